@@ -1,0 +1,45 @@
+"""Doing a journal again: the proof that a case follows from its files and its entries alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.errors import Refused
+from workbench.store import changes, journal
+from workbench.store.tables import JournalEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from workbench.case import Case
+
+#: Does a named bulk command again within the transaction: (connection, its parameters).
+Handler = Callable[["Connection", Mapping[str, Any]], None]
+
+
+def replay(case: Case, entries: Iterable[journal.Record], handlers: Mapping[str, Handler]) -> None:
+    """Do every entry again in `case`, which must be empty, and keep the entries as they were.
+
+    Raises:
+        Refused: if an entry cannot be done again: the journal or a file was altered.
+    """
+    with case._transaction() as connection:  # noqa: SLF001 - a replay writes no entries of its own
+        for entry in entries:
+            command = entry.payload.get("command")
+            if command is not None:
+                handler = handlers.get(command["name"])
+                if handler is None:
+                    raise Refused(f"journal entry {entry.seq} names an unknown command")
+                handler(connection, command)
+            try:
+                changes.apply(connection, entry.payload.get("changes", ()))
+            except (KeyError, TypeError, ValueError) as error:
+                raise Refused(f"journal entry {entry.seq} cannot be done again") from error
+            connection.execute(
+                changes.table_of(JournalEntry).insert().values(
+                    seq=entry.seq, at=entry.at, by=entry.by, action=entry.action,
+                    summary=entry.summary, payload=journal.canonical(entry.payload),
+                    previous=entry.previous, hash=entry.hash,
+                )
+            )  # fmt: skip

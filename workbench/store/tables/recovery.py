@@ -1,0 +1,144 @@
+"""Property, orders and what is received against them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workbench.store.tables.base import STRICT, Base, Currency, Key, MinorUnits, to
+
+
+class Asset(Base):
+    """A thing of value: real estate, vehicle, cash, account, cryptoasset, listed asset, …"""
+
+    __tablename__ = "asset"
+    __table_args__ = STRICT
+    id: Mapped[Key]
+    kind: Mapped[str]
+    label: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    identifier: Mapped[str] = mapped_column(default="")  # title number, VRM, wallet, serial
+    quantity: Mapped[str] = mapped_column(default="")  # cryptoassets: decimal text
+    acquired: Mapped[date | None]
+    price_minor: Mapped[MinorUnits | None]  # the whole price, however it was paid
+    currency: Mapped[Currency]
+    state: Mapped[str] = mapped_column(default="identified")
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Purchase(Base):
+    """A payment, or part of one, that bought (part of) an asset."""
+
+    __tablename__ = "purchase"
+    __table_args__ = (CheckConstraint("minor > 0", name="minor"), STRICT)
+    id: Mapped[Key]
+    asset_id: Mapped[int] = to("asset.id")
+    payment_id: Mapped[int] = to("payment.id")
+    minor: Mapped[MinorUnits]
+    why: Mapped[str] = mapped_column(default="")
+
+
+class Valuation(Base):
+    """What an asset was worth on a day, and on what basis."""
+
+    __tablename__ = "valuation"
+    __table_args__ = STRICT
+    id: Mapped[Key]
+    asset_id: Mapped[int] = to("asset.id")
+    on: Mapped[date]
+    minor: Mapped[MinorUnits]
+    basis: Mapped[str]
+    document: Mapped[str] = mapped_column(default="")
+
+
+class Interest(Base):
+    """A party's legal or beneficial share of an asset, or a charge on it."""
+
+    __tablename__ = "interest"
+    __table_args__ = STRICT
+    id: Mapped[Key]
+    asset_id: Mapped[int] = to("asset.id")
+    party_id: Mapped[int] = to("party.id")
+    kind: Mapped[str]  # legal | beneficial | charge
+    millionths: Mapped[int | None]  # share of the whole, 1,000,000 = all of it
+    minor: Mapped[MinorUnits | None]  # amount secured, for a charge
+    why: Mapped[str] = mapped_column(default="")
+
+
+class AssetEvent(Base):
+    """What happened to an asset: seized, moved, detained, sold, returned; by whom, on what paper."""
+
+    __tablename__ = "asset_event"
+    __table_args__ = STRICT
+    id: Mapped[Key]
+    asset_id: Mapped[int] = to("asset.id")
+    event: Mapped[str]
+    at: Mapped[str]  # local date, or date and time, ISO 8601 without zone (Europe/London)
+    by: Mapped[str]
+    place: Mapped[str] = mapped_column(default="")
+    document: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Order(Base):
+    """An order sought or made under one regime; it moves only along that regime's states."""
+
+    __tablename__ = "recovery_order"
+    __table_args__ = STRICT
+    id: Mapped[Key]
+    regime: Mapped[str]  # confiscation | cash | listed-asset | account-freezing | …
+    regime_version: Mapped[str]
+    party_id: Mapped[int | None] = to("party.id")
+    reference: Mapped[str] = mapped_column(default="")
+    court: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    made: Mapped[date | None]
+    benefit_minor: Mapped[MinorUnits | None]
+    available_minor: Mapped[MinorUnits | None]
+    amount_minor: Mapped[MinorUnits | None]  # what the order requires to be paid
+    compensation_minor: Mapped[MinorUnits] = mapped_column(default=0)
+    currency: Mapped[Currency]
+    due: Mapped[date | None]  # the last day of time to pay
+
+
+class OrderAsset(Base):
+    """An asset that an order concerns."""
+
+    __tablename__ = "order_asset"
+    __table_args__ = STRICT
+    id: Mapped[Key]
+    order_id: Mapped[int] = to("recovery_order.id")
+    asset_id: Mapped[int] = to("asset.id")
+
+
+class OrderEvent(Base):
+    """A step of an order: from one state to another, when, by whom, on what document."""
+
+    __tablename__ = "order_event"
+    __table_args__ = STRICT
+    id: Mapped[Key]
+    order_id: Mapped[int] = to("recovery_order.id")
+    event: Mapped[str]
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    at: Mapped[str]  # local date, or date and time, ISO 8601 without zone (Europe/London)
+    by: Mapped[str]
+    document: Mapped[str] = mapped_column(default="")
+
+
+class Receipt(Base):
+    """Money received against an order, from the sale of an asset or paid by the defendant."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (CheckConstraint("minor > 0", name="minor"), STRICT)
+    id: Mapped[Key]
+    order_id: Mapped[int] = to("recovery_order.id")
+    asset_id: Mapped[int | None] = to("asset.id")
+    received: Mapped[date]
+    minor: Mapped[MinorUnits]
+    costs_minor: Mapped[MinorUnits] = mapped_column(default=0)
+    compensation_minor: Mapped[MinorUnits] = mapped_column(default=0)
+    currency: Mapped[Currency]
+    reference: Mapped[str] = mapped_column(default="")
