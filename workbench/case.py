@@ -1,4 +1,4 @@
-"""The case: opened, created, changed in units of work, undone, closed. Other rooms are handed it."""
+"""The case: opened, created, changed in units of work, undone, closed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import DBAPIError
@@ -162,7 +162,7 @@ class Case:
                 pass  # the log beside the file is replayed at the next opening
         self.engine.dispose()
 
-    def __enter__(self) -> Case:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

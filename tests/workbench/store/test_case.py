@@ -118,7 +118,8 @@ def test_replace_does_not_slip_past_the_guard(file_case: Case) -> None:
         with file_case._transaction() as connection:
             connection.execute(
                 text(
-                    "REPLACE INTO journal SELECT seq, at, by, action, 'x', payload, previous, hash FROM journal"
+                    "REPLACE INTO journal SELECT seq, at, by, action, 'x', payload, previous, hash"
+                    " FROM journal"
                 )
             )
 

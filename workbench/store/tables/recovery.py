@@ -11,7 +11,7 @@ from workbench.store.tables.base import STRICT, Base, Currency, Key, MinorUnits,
 
 
 class Asset(Base):
-    """A thing of value: real estate, vehicle, cash, account, cryptoasset, listed asset, …"""
+    """A thing of value: real estate, vehicle, cash, account, cryptoasset, and so on."""
 
     __tablename__ = "asset"
     __table_args__ = STRICT
@@ -68,7 +68,7 @@ class Interest(Base):
 
 
 class AssetEvent(Base):
-    """What happened to an asset: seized, moved, detained, sold, returned; by whom, on what paper."""
+    """What happened to an asset (seized, detained, sold, returned), by whom, on what paper."""
 
     __tablename__ = "asset_event"
     __table_args__ = STRICT
