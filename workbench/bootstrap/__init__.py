@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOMS = {"workbench", "graphs", "exports", "ui"}
 
 # Set by the caller's shell for another Python, these would change what the environment imports
 # or whether its assertions run.
@@ -119,7 +120,7 @@ def _plainly() -> Iterator[None]:
 
 def _absent(failure: ModuleNotFoundError) -> str:
     module = failure.name or ""
-    if (ROOT / module.partition(".")[0]).is_dir():
+    if module.partition(".")[0] in ROOMS:
         return f"This copy is not whole: {module} is missing. Get the whole checkout."
     return f"{module} is not installed in this Python. Start again without --no-setup."
 

@@ -38,7 +38,7 @@ def install(packages: Sequence[str], libraries: Sequence[Library]) -> None:
     """
     if not packages and not libraries:
         return
-    lacks = f"this machine lacks {', '.join([*packages, *(each.soname for each in libraries)])}"
+    lacks = f"This machine lacks {', '.join([*packages, *(each.soname for each in libraries)])}"
     apt = shutil.which("apt-get")
     if apt is None:
         raise Refused(lacks, remedy=_elsewhere(packages, libraries))
@@ -46,12 +46,16 @@ def install(packages: Sequence[str], libraries: Sequence[Library]) -> None:
     if root is None:
         line = _paste([*packages, *_debian_names(libraries)])
         raise Refused(lacks, remedy=f"Run this line, then start again: {line}")
-    if not _all_known(packages, libraries):
-        say("Refreshing the list of system packages (apt-get update)")
-        _quietly([*root, apt, *PATIENCE, "update"])
+    listed = _all_known(packages, libraries)
+    if not listed:
+        _refresh(root, apt)
     wanted = [*packages, *_debian_names(libraries)]
     say(f"Installing system packages (apt-get install): {' '.join(wanted)}")
-    failure = _quietly([*root, apt, *PATIENCE, *INSTALL, *wanted])
+    order = [*root, apt, *PATIENCE, *INSTALL, *wanted]
+    failure = _quietly(order)
+    if failure and listed:  # a list that has grown old names files that are gone
+        _refresh(root, apt)
+        failure = _quietly(order)
     if failure:
         raise Refused(
             f"apt-get could not install {' '.join(wanted)}: {failure}",
@@ -90,9 +94,19 @@ def _all_known(packages: Iterable[str], libraries: Iterable[Library]) -> bool:
 
 
 def _known(package: str) -> bool:
-    """Whether apt's lists hold `package`; they are empty on a new container."""
+    """Whether apt's lists offer `package`; on a new container they are empty."""
     apt_cache = shutil.which("apt-cache")
-    return apt_cache is not None and not _quietly([apt_cache, "show", package])
+    if apt_cache is None:
+        return False
+    told = _run([apt_cache, "policy", package]).stdout
+    return any(
+        line.strip().startswith("Candidate:") and "(none)" not in line for line in told.splitlines()
+    )
+
+
+def _refresh(root: Sequence[str], apt: str) -> None:
+    say("Refreshing the list of system packages (apt-get update)")
+    _quietly([*root, apt, *PATIENCE, "update"])
 
 
 def _rights() -> list[str] | None:
@@ -107,17 +121,22 @@ def _rights() -> list[str] | None:
 
 def _quietly(command: Sequence[str]) -> str:
     """Run `command`; empty when it succeeded, else the last thing it complained of."""
-    done = subprocess.run(  # noqa: S603 - fixed commands with names from our own tables
+    done = _run(command)
+    if done.returncode == 0:
+        return ""
+    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+    complaints = [line for line in lines if line.startswith("E:")] or lines
+    return complaints[-1] if complaints else f"it ended with code {done.returncode}"
+
+
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - fixed commands with names from our own tables
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        env={**os.environ, "LC_ALL": "C"},
         check=False,
     )
-    if done.returncode == 0:
-        return ""
-    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
-    complaints = [line for line in lines if line.startswith("E:")] or lines
-    return complaints[-1] if complaints else f"it ended with code {done.returncode}"
