@@ -1,3 +1,3 @@
-"""The window: pages, charts, models and background tasks. It computes nothing a command could not."""
+"""The window: pages, charts and background tasks. It computes nothing a command could not."""
 
 from __future__ import annotations
