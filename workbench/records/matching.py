@@ -1,0 +1,177 @@
+"""Which layout a table is written in, by its header and its content, never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from workbench.errors import Refused
+from workbench.records.grammar import amount, blank, moment
+from workbench.records.layout import Column, Layout, layouts, tidy
+from workbench.records.readers.text import Grid, Line
+
+#: A header stands among the first rows; below that it is no header.
+SAMPLE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A layout that fits a grid: where its header stands, and which column plays what."""
+
+    layout: Layout
+    grid: Grid
+    header: int  # the line of the header; 0 where there is none
+    width: int  # cells that each row has at least; a column without a title may follow
+    most: int
+    columns: tuple[tuple[Column, int], ...]
+    titles: tuple[str, ...]
+    currency: str  # where the header states it
+    score: tuple[int, int, int]
+
+
+def sample_of(grid: Grid) -> list[Line]:
+    """The first rows of a grid, or none where it breaks off already there."""
+    try:
+        return list(islice(grid.rows(), SAMPLE))
+    except Refused:
+        return []
+
+
+def find(grids: Sequence[Grid], wanted: str, *, where: str) -> Match | None:
+    """The layout that fits best among all ways to cut a file into cells.
+
+    Raises:
+        Refused: if two layouts fit equally well.
+    """
+    candidates = [layouts()[wanted]] if wanted else list(layouts().values())
+    matches: list[Match] = []
+    for grid in grids:
+        sample = sample_of(grid)
+        tables = (layout for layout in candidates if layout.form == "table")
+        matches += [found for layout in tables if (found := _fit(layout, grid, sample))]
+    if not matches:
+        return None
+    matches.sort(key=lambda match: match.score, reverse=True)
+    best = matches[0]
+    equal = sorted({match.layout.name for match in matches if match.score == best.score})
+    if len(equal) > 1:
+        raise Refused(
+            f"the table fits the layouts {' and '.join(equal)} equally well",
+            where=where,
+            remedy="Say which with --layout",
+        )
+    return best
+
+
+def _fit(layout: Layout, grid: Grid, sample: Sequence[Line]) -> Match | None:
+    if not layout.header:
+        return _headerless(layout, grid, sample)
+    for index, line in enumerate(sample):
+        found = _by_header(layout, grid, line)
+        if found:
+            good = sum(_reads(found, row) for row in sample[index + 1 :])
+            exact, named, _ = found.score
+            return replace(found, score=(exact, named, good))
+    return None
+
+
+def _by_header(layout: Layout, grid: Grid, line: Line) -> Match | None:
+    titles = [tidy(cell) for cell in line.cells]
+    while titles and not titles[-1]:
+        titles.pop()
+    if len(titles) < 2:
+        return None
+    columns: list[tuple[Column, int]] = []
+    currency = ""
+    used: set[int] = set()
+    for column in layout.columns:
+        at, code = _column_at(column, titles, used)
+        if at is None:
+            if column.required:
+                return None
+            continue
+        used.add(at)
+        currency = currency or code
+        columns.append((column, at))
+    strangers = [title for index, title in enumerate(titles) if title and index not in used]
+    if strangers and not layout.others:
+        return None
+    # a named layout goes before a generic one; then the one that explains more columns
+    score = (0 if layout.generic else 1, len(columns) - len(strangers), 0)
+    most = max(len(titles), *(index + 1 for _, index in columns))
+    return Match(
+        layout, grid, line.number, len(titles), most, tuple(columns), tuple(titles), currency, score
+    )
+
+
+def _column_at(column: Column, titles: Sequence[str], used: set[int]) -> tuple[int | None, str]:
+    for wanted in column.titles:
+        if wanted.startswith("#"):  # a column that has a place and no title
+            return int(wanted[1:]) - 1, ""
+        for index, title in enumerate(titles):
+            if index in used:
+                continue
+            if title == wanted:
+                return index, ""
+            if wanted.endswith("(*)") and title.startswith(wanted[:-2]) and title.endswith(")"):
+                code = title[len(wanted) - 2 : -1].upper()
+                if len(code) == 3 and code.isalpha() and code.isascii():
+                    return index, code
+    return None, ""
+
+
+def _headerless(layout: Layout, grid: Grid, sample: Sequence[Line]) -> Match | None:
+    width = len(layout.columns)
+    rows = [line for line in sample if not all(blank(cell) for cell in line.cells)]
+    if not rows:
+        return None
+    columns = tuple((column, index) for index, column in enumerate(layout.columns))
+    found = Match(layout, grid, 0, width, width, columns, (), "", (0, width, 0))
+    good = sum(_reads(found, row) for row in rows)
+    # a file without a header is only recognised where nearly all of it reads
+    if good == 0 or good * 10 < len(rows) * 8:
+        return None
+    return replace(found, score=(0, width, good))
+
+
+def _reads(match: Match, line: Line) -> bool:
+    """Whether a row reads as the layout says: the test of content beside that of titles."""
+    if len(line.cells) < match.width or any(not blank(cell) for cell in line.cells[match.most :]):
+        return False
+    layout = match.layout
+    seen = False
+    for column, index in match.columns:
+        text = line.cells[index] if index < len(line.cells) else ""
+        if column.role == "date":
+            if moment(text, layout.dates or "dmy") is None:
+                return False
+        elif column.role in {"amount", "in", "out", "balance"} and not blank(text):
+            if not any(amount(text, mark=mark) for mark in (".", ",")):
+                return False
+            seen = seen or column.role != "balance"
+    return seen
+
+
+def unknown(grids: Iterable[Grid], *, where: str) -> Refused:
+    """The refusal of a table in no known layout: it names the titles that were seen."""
+    seen: list[tuple[int, str, list[str]]] = []
+    for grid in grids:
+        for line in sample_of(grid):
+            titles = [" ".join(cell.split()) for cell in line.cells if not blank(cell)]
+            if len(titles) > 1:
+                seen.append((len(titles), grid.place(line.number), titles))
+                break
+    if not seen:
+        return Refused(
+            "the file holds no table that any known layout describes",
+            where=where,
+            remedy="Ask the bank for CSV, XLSX or another format named in docs/records.md",
+        )
+    _, place, titles = max(seen, key=lambda one: one[0])
+    return Refused(
+        f"no known layout has the columns {', '.join(titles[:8])[:200]}",
+        where=f"{where}, {place}",
+        remedy="Name one with --layout, or write one as docs/records.md shows",
+    )

@@ -1,0 +1,211 @@
+"""Bytes in, what was read out: the format is chosen by content, never by the file's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.errors import Refused
+from workbench.progress import Report, silent
+from workbench.records.layout import Layout, layouts
+from workbench.records.matching import Match, find, unknown
+from workbench.records.readers.blocks import block_match
+from workbench.records.readers.ledger import LedgerRows, read_ledger
+from workbench.records.readers.table import Cells, Rows, StatementTable, within
+from workbench.records.readers.text import DELIMITERS, TextGrid, encoding_of
+from workbench.records.readers.workbook import Sheet, open_archive, read_workbook
+from workbench.records.reading import Choice, FileRead, NotLoaded
+
+#: A single file larger than this is refused: it is an error, or needs to be split.
+LARGEST_FILE: Final = 2_000_000_000
+_ASK = "Ask the bank for CSV, XLSX or another format named in docs/records.md"
+
+_MAGIC: Final = (
+    (b"\x1f\x8b", "a gzip archive", "Unpack it first"),
+    (b"BZh", "a bzip2 archive", "Unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it first"),
+    (b"Rar!", "a RAR archive", "Unpack it first"),
+    (b"\x89PNG", "a picture", _ASK),
+    (b"\xff\xd8\xff", "a picture", _ASK),
+    (b"GIF8", "a picture", _ASK),
+    (b"SQLite format 3", "a database", "If it is a case, open it instead of loading it"),
+    (b"MZ", "a program", "Do not run it; ask for the records again"),
+    (b"\x7fELF", "a program", "Do not run it; ask for the records again"),
+)
+
+
+def read_file(
+    name: str, content: bytes, choice: Choice | None = None, report: Report = silent
+) -> FileRead:
+    """Read one file of financial records.
+
+    Args:
+        name: only cited in refusals; nothing is concluded from it.
+        content: the file's bytes.
+        choice: what the person said where the file does not say itself.
+        report: told how many rows were read; may raise `Cancelled`.
+
+    Raises:
+        Refused: if the file is in no format, layout or shape that is read here.
+    """
+    choice = choice or Choice()
+    if not content.strip():
+        raise Refused("the file is empty", where=name, remedy="Ask for it again")
+    if len(content) > LARGEST_FILE:
+        raise Refused("the file is larger than 2 GB", where=name, remedy="Split it by year")
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _archive(name, content, choice, report)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused(
+            "the file is an old or a locked workbook",
+            where=name,
+            remedy="Open it, and save it as XLSX without a password",
+        )
+    for magic, what, remedy in _MAGIC:
+        if content.startswith(magic):
+            raise Refused(f"the file is {what}", where=name, remedy=remedy)
+    head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<"):
+        if re.search(rb"<!DOCTYPE", content[:100_000], re.IGNORECASE):
+            raise Refused(
+                "the file declares a document type (DOCTYPE), which no bank format needs",
+                where=name,
+                remedy="Treat it as hostile; ask the bank for another format",
+            )
+        raise Refused("the file is XML or HTML in no format read here", where=name, remedy=_ASK)
+    return _text(name, content, choice, report)
+
+
+def _text(name: str, content: bytes, choice: Choice, report: Report) -> FileRead:
+    encoding = encoding_of(content, name)
+    grids = [TextGrid(content, encoding, delimiter, name) for delimiter in DELIMITERS]
+    wanted = layouts()[choice.layout] if choice.layout else None
+    match = find(grids, choice.layout, where=name)
+    if match is None:
+        blocks = [wanted] if wanted else list(layouts().values())
+        for layout in blocks:
+            if layout.form == "blocks" and match is None:
+                match = block_match(content, encoding, layout, name)
+    if match is None:
+        for grid in grids[:1]:
+            for _ in grid.rows():  # a table that breaks off says so, rather than "unknown"
+                pass
+        raise _not_as(wanted, name) if wanted else unknown(grids, where=name)
+    label = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}[encoding]
+    return _read_matches("CSV", label, [match], choice, report, name=name)
+
+
+def _not_as(layout: Layout, name: str) -> Refused:
+    needed = ", ".join(
+        column.titles[0] for column in layout.columns if column.required and column.titles
+    )
+    return Refused(
+        f"the file is not written in the layout {layout.name}"
+        + (f", which needs the columns {needed}" if needed else ""),
+        where=name,
+        remedy="Leave --layout out, or choose another",
+    )
+
+
+def _archive(name: str, content: bytes, choice: Choice, report: Report) -> FileRead:
+    with open_archive(content, name) as archive:
+        names = set(archive.namelist())
+    if "xl/workbook.xml" not in names:
+        raise Refused(
+            "the archive is not an XLSX workbook", where=name, remedy="Unpack it and load its files"
+        )
+    book = read_workbook(content, name)
+    matches, left = [], []
+    for sheet in book.sheets:
+        match = find([sheet], choice.layout, where=f"{name}, {sheet.name}")
+        if match:
+            matches.append(match)
+        else:
+            left.append(sheet)
+    if not matches:
+        if choice.layout:
+            raise _not_as(layouts()[choice.layout], name)
+        raise unknown(book.sheets, where=name)
+    kinds = sorted({match.layout.name for match in matches})
+    if len(kinds) > 1:
+        raise Refused(
+            f"the workbook's sheets are in different layouts: {', '.join(kinds)}",
+            where=name,
+            remedy="Save each as a file of its own",
+        )
+    return _read_matches(
+        "XLSX", "", matches, choice, report,
+        name=name, since_1904=book.since_1904, notes=book.notes, left=left,
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Ordinal:
+    """Counts a file's data rows over all its sheets."""
+
+    last: int = 0
+
+    def __call__(self) -> int:
+        self.last += 1
+        return self.last
+
+
+def _read_matches(
+    form: str, encoding: str, matches: Sequence[Match], choice: Choice, report: Report,
+    *, name: str, since_1904: bool = False, notes: Sequence[str] = (), left: Sequence[Sheet] = (),
+) -> FileRead:  # fmt: skip
+    ordinal = _Ordinal()
+    layout = matches[0].layout
+    rows, ledger = Rows(), LedgerRows()
+    for match in matches:
+        cells = Cells(match, choice, since_1904=since_1904)
+        if layout.kind == "statement":
+            _join(rows, StatementTable(cells, ordinal).read(report))
+        else:
+            found = read_ledger(cells, ordinal, report)
+            ledger.payments += found.payments
+            ledger.accounts += found.accounts
+            ledger.ignored += found.ignored
+            ledger.rejected += found.rejected
+    ignored = rows.ignored + ledger.ignored
+    for sheet in left:
+        ignored += [
+            NotLoaded(ordinal(), sheet.place(line.number),
+                      f"sheet {sheet.name} holds no table in the file's layout", line.raw)
+            for line in sheet.rows() if any(cell.strip() for cell in line.cells)
+        ]  # fmt: skip
+    if ordinal.last == 0:
+        raise Refused(
+            "the table has a header and no rows", where=name, remedy="Ask for the file again"
+        )
+    within([payment.minor for payment in ledger.payments], name)
+    within([entry.minor for entries in rows.entries.values() for entry in entries], name)
+    return FileRead(
+        format=form,
+        layout=layout.name,
+        layout_version=layout.version,
+        encoding=encoding,
+        read=ordinal.last,
+        statements=rows.statements(),
+        payments=tuple(ledger.payments),
+        accounts=tuple(ledger.accounts),
+        ignored=tuple(ignored),
+        rejected=tuple(rows.rejected + ledger.rejected),
+        notes=tuple(notes),
+        proof=layout.proof,
+    )
+
+
+def _join(rows: Rows, more: Rows) -> None:
+    """Add one sheet's rows to the file's."""
+    rows.read += more.read
+    for key, entries in more.entries.items():
+        rows.entries.setdefault(key, []).extend(entries)
+    for key, account in more.accounts.items():
+        rows.accounts.setdefault(key, account)
+    for key, opening in more.openings.items():
+        rows.openings.setdefault(key, opening)
+    rows.ignored += more.ignored
+    rows.rejected += more.rejected
