@@ -42,7 +42,8 @@ def install(python: Path, lock: Path, log: Path) -> None:
     Raises `Refused` with the package and the reason when pip fails.
     """
     total = len(re.findall(r"^[A-Za-z0-9]", lock.read_text("utf-8"), re.MULTILINE))
-    say(f"Installing {total} packages from {lock.name} (once; the first time takes a minute or so)")
+    what = "1 package" if total == 1 else f"{total} packages"
+    say(f"Installing {what} from {lock.name} (once; the first time takes a minute or so)")
     surroundings = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     surroundings["PIP_USER"] = "0"
     with (

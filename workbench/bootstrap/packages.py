@@ -56,6 +56,8 @@ def install(packages: Sequence[str], libraries: Sequence[Library]) -> None:
     if failure and listed:  # a list that has grown old names files that are gone
         _refresh(root, apt)
         failure = _quietly(order)
+    if failure and not _all_known(packages, libraries):
+        failure = "no list of packages could be fetched; is there a network?"
     if failure:
         raise Refused(
             f"apt-get could not install {' '.join(wanted)}: {failure}",
