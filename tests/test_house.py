@@ -64,7 +64,8 @@ def test_every_module_opens_by_saying_what_it_is_for() -> None:
 
 
 def test_no_module_has_grown_beyond_one_idea() -> None:
-    assert not [name(path) for path in modules(*ROOMS) if len(path.read_bytes().splitlines()) > 500]
+    written = [path for path in modules(*ROOMS) if path.parent.name != "versions"]  # by a machine
+    assert not [name(path) for path in written if len(path.read_bytes().splitlines()) > 500]
 
 
 def test_nothing_imports_upwards(capsys: pytest.CaptureFixture[str]) -> None:
