@@ -150,7 +150,7 @@ SUMS = {
     "hsbc-columns": {"": 3766},
     "lloyds": {"30-00-00 12345678": 192766},
     "natwest": {"60-00-00 12345678": 198766},
-    "santander": {"Santander UK XXXXXXXXXXXX9876": 194000},
+    "santander": {"Santander UK XXXX XXXX XXXX 9876": 194000},
     "nationwide": {"Nationwide Building Society FlexDirect ****12345": 194000},
     "monzo": {"": 244550},
     "monzo-2018": {"": -450},

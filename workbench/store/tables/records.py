@@ -31,6 +31,7 @@ class SourceFile(Base):
     ignored: Mapped[int]
     rejected: Mapped[int]
     verdict: Mapped[str]
+    notes: Mapped[str] = mapped_column(default="[]")  # JSON list: hidden rows read, and the like
 
 
 class SourceContent(Base):
@@ -51,6 +52,7 @@ class RowNotLoaded(Base):
     recorded = False
     id: Mapped[Key]
     file_id: Mapped[int] = to("source_file.id")
+    row: Mapped[int]
     place: Mapped[str]  # "line 12", "Sheet1 row 12"
     status: Mapped[str]  # ignored | duplicate
     why: Mapped[str]
@@ -95,6 +97,9 @@ class Statement(Base):
     opening_minor: Mapped[MinorUnits | None]
     closing_minor: Mapped[MinorUnits | None]
     balances: Mapped[str]  # stated | derived | none
+    rows_order: Mapped[str]  # how the file orders its rows, as the proof found it
+    checked: Mapped[int]  # balances that were tested
+    rounded: Mapped[int]  # of these, agreed only within the source's own rounding
     verdict: Mapped[str]
     breaks: Mapped[str] = mapped_column(default="[]")  # JSON list of breaks
 
@@ -172,6 +177,23 @@ class EntryPlace(Base):
     file_id: Mapped[int] = to("source_file.id")
     row: Mapped[int]
     place: Mapped[str]
+
+
+class Pair(Base):
+    """Both sides of one payment, found in two accounts' statements: it counts once.
+
+    `residual_minor` is what one side has more than the other (a fee, an exchange).
+    """
+
+    __tablename__ = "pair"
+    __table_args__ = STRICT
+    recorded = False
+    id: Mapped[Key]
+    payment_id: Mapped[int] = to("payment.id", unique=True)
+    kind: Mapped[str]  # own transfer
+    day_difference: Mapped[int]
+    residual_minor: Mapped[MinorUnits]
+    reason: Mapped[str]
 
 
 class Origin(Base):

@@ -149,6 +149,7 @@ def upgrade() -> None:
     sa.Column('ignored', sa.Integer(), nullable=False),
     sa.Column('rejected', sa.Integer(), nullable=False),
     sa.Column('verdict', sa.Text(), nullable=False),
+    sa.Column('notes', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_source_file')),
     sa.UniqueConstraint('sha256', name=op.f('uq_source_file_sha256')),
     sqlite_strict=True
@@ -296,6 +297,7 @@ def upgrade() -> None:
     op.create_table('row_not_loaded',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('row', sa.Integer(), nullable=False),
     sa.Column('place', sa.Text(), nullable=False),
     sa.Column('status', sa.Text(), nullable=False),
     sa.Column('why', sa.Text(), nullable=False),
@@ -322,6 +324,9 @@ def upgrade() -> None:
     sa.Column('opening_minor', workbench.store.types.Minor(), nullable=True),
     sa.Column('closing_minor', workbench.store.types.Minor(), nullable=True),
     sa.Column('balances', sa.Text(), nullable=False),
+    sa.Column('rows_order', sa.Text(), nullable=False),
+    sa.Column('checked', sa.Integer(), nullable=False),
+    sa.Column('rounded', sa.Integer(), nullable=False),
     sa.Column('verdict', sa.Text(), nullable=False),
     sa.Column('breaks', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_statement_account_id')),
@@ -457,6 +462,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_outcome_grant_id'), 'outcome', ['grant_id'], unique=False)
     op.create_index(op.f('ix_outcome_programme_id'), 'outcome', ['programme_id'], unique=False)
+    op.create_table('pair',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('payment_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('day_difference', sa.Integer(), nullable=False),
+    sa.Column('residual_minor', workbench.store.types.Minor(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['payment_id'], ['payment.id'], name=op.f('fk_pair_payment_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pair')),
+    sqlite_strict=True
+    )
+    op.create_index(op.f('ix_pair_payment_id'), 'pair', ['payment_id'], unique=True)
     op.create_table('purchase',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('asset_id', sa.Integer(), nullable=False),
