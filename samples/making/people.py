@@ -49,11 +49,6 @@ class Account:
         """The eight digits."""
         return self.key.split(" ")[1]
 
-    @property
-    def bare(self) -> str:
-        """Sort code and number as most narratives write them: "200000 41837265"."""
-        return self.key.replace("-", "")
-
 
 PARTIES = (
     Party("tannahill", "Person", "Dean Marcus TANNAHILL", True, date(1984, 5, 17),

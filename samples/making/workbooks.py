@@ -43,7 +43,7 @@ def lloyds(account: Account, rows: list[Row]) -> bytes:
             amount(-row.minor) if row.minor < 0 else None,
             amount(row.minor) if row.minor > 0 else None, amount(row.balance),
         ])  # fmt: skip
-    return _saved("Transactions", table, (0,), (5, 6, 7))
+    return _saved(table, (5, 6, 7), (12, 9, 11, 13, 58, 13, 13, 13))
 
 
 def natwest(account: Account, rows: list[Row]) -> bytes:
@@ -57,33 +57,32 @@ def natwest(account: Account, rows: list[Row]) -> bytes:
             row.day, kind, text.removeprefix("'"), amount(row.minor), amount(row.balance),
             account.title, number,
         ])  # fmt: skip
-    return _saved("Transactions", table, (0,), (3, 4))
+    return _saved(table, (3, 4), (12, 8, 76, 12, 12, 32, 18))
 
 
 WRITERS = {"lloyds": lloyds, "natwest": natwest}
 
 
-def _saved(
-    name: str, table: list[list[Cell]], dates: tuple[int, ...], sums: tuple[int, ...]
-) -> bytes:
+def _saved(table: list[list[Cell]], sums: tuple[int, ...], widths: tuple[int, ...]) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = name
+    sheet.title = "Transactions"
+    heading = next(at for at, cells in enumerate(table, 1) if cells)
     for at, cells in enumerate(table, 1):
         for column, value in enumerate(cells, 1):
             if value is None:
                 continue
             cell = sheet.cell(row=at, column=column, value=value)
-            if column - 1 in dates and isinstance(value, date):
-                cell.number_format = "dd/mm/yyyy"
-            elif column - 1 in sums and isinstance(value, Decimal):
-                cell.number_format = "#,##0.00"
-            elif value in table[0] or (not table[0] and at == 2):
+            if at == heading:
                 cell.font = Font(bold=True)
-    for letter, width in zip("ABCDEFGH", (12, 9, 46, 14, 46, 13, 13, 13), strict=True):
+            elif column == 1:
+                cell.number_format = "dd/mm/yyyy"
+            elif column - 1 in sums:
+                cell.number_format = "#,##0.00"
+    for letter, width in zip("ABCDEFGH", widths, strict=False):
         sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A3" if not table[0] else "A2"
+    sheet.freeze_panes = f"A{heading + 1}"
     made = io.BytesIO()
     book.save(made)
     return _settled(made.getvalue())
