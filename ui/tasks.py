@@ -53,6 +53,8 @@ class Task(QObject):
         self.lane = lane
         self.started_at = time.monotonic()
         self.over = False
+        #: The last progress that was passed on.
+        self.latest = (0, 0, "")
         self._stop = Event()
         self._last = 0.0
         queued = Qt.ConnectionType.QueuedConnection
@@ -62,6 +64,10 @@ class Task(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next report; what it had begun is rolled back."""
         self._stop.set()
+
+    def age_ms(self) -> int:
+        """How long ago this was asked for."""
+        return int((time.monotonic() - self.started_at) * 1000)
 
     # -- on the worker's thread
 
@@ -95,6 +101,7 @@ class Task(QObject):
     @Slot(int, int, str)
     def _pass_on(self, done: int, total: int, text: str) -> None:
         if not self.over:
+            self.latest = (done, total, text)
             self.progress.emit(done, total, text)
 
     @Slot(str, object)

@@ -122,7 +122,8 @@ class Card(QFrame):
         """Put the parts one under the other."""
         super().__init__()
         self.setObjectName("Card")
-        self.setLayout(column(*parts, gap=gap, margin=theme.GAP_L))
+        self.column = column(*parts, gap=gap, margin=theme.GAP_L)
+        self.setLayout(self.column)
 
 
 class Chip(QFrame):

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import SQLColumnExpression
 
 from ui.words import day_written, instant_written
 from workbench.money import exponent, written
@@ -50,8 +50,8 @@ class Column:
     key: str
     title: str
     kind: Kind = Kind.TEXT
-    value: ColumnElement[Any] | None = None
-    currency: ColumnElement[str] | str = "GBP"
+    value: SQLColumnExpression[Any] | None = None
+    currency: SQLColumnExpression[str] | str = "GBP"
     width: int = 0
     stretch: bool = False
     hidden: bool = False

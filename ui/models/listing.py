@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    SQLColumnExpression,
     String,
     and_,
     cast,
@@ -42,13 +43,13 @@ class Listing:
     values of a row that columns need (for figures and tones) but that are not shown.
     """
 
-    key: ColumnElement[int]
+    key: SQLColumnExpression[int]
     source: FromClause | type[Any]
     columns: tuple[Column, ...]
-    search: tuple[ColumnElement[Any], ...] = ()
-    order: tuple[ColumnElement[Any], ...] = ()
+    search: tuple[SQLColumnExpression[Any], ...] = ()
+    order: tuple[SQLColumnExpression[Any], ...] = ()
     where: tuple[ColumnElement[bool], ...] = ()
-    extras: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    extras: Mapping[str, SQLColumnExpression[Any]] = field(default_factory=dict)
 
     def ids(
         self,
@@ -59,7 +60,7 @@ class Listing:
         where: Sequence[ColumnElement[bool]] = (),
     ) -> Select[Any]:
         """The ids to show, in order; rows without a value in the sorting column come last."""
-        order: list[ColumnElement[Any]] = []
+        order: list[SQLColumnExpression[Any]] = []
         if 0 <= column < len(self.columns):
             value = self.columns[column].value
             if value is not None:
@@ -77,7 +78,7 @@ class Listing:
 
     def rows(self, ids: Sequence[int]) -> Select[Any]:
         """The values of these rows, in no particular order."""
-        wanted: list[ColumnElement[Any]] = [self.key.label("id")]
+        wanted: list[SQLColumnExpression[Any]] = [self.key.label("id")]
         for column in self.columns:
             if column.value is not None:
                 wanted.append(column.value.label(column.key))

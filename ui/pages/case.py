@@ -1,0 +1,135 @@
+"""Case: what it is called, how it is to be handled, how far it has come, and what is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QGridLayout
+from sqlalchemy import func, select
+
+from ui import theme
+from ui.pages.base import Page
+from ui.widgets import Card, Picture, Text, button, line
+from ui.words import counted, instant_written
+from ui.workspace import Workspace
+from workbench.case import Case
+from workbench.progress import Report
+from workbench.store.tables import (
+    Account,
+    Asset,
+    CaseInfo,
+    Grant,
+    Order,
+    Origin,
+    Outcome,
+    Party,
+    Payment,
+    Receipt,
+    SourceFile,
+)
+
+#: The chain in the order in which a case goes through it.
+STEPS: tuple[tuple[str, type, tuple[str, str], str, str], ...] = (
+    ("Records loaded", SourceFile, ("file", "files"), "records", "Load bank statements"),
+    ("Accounts known", Account, ("account", "accounts"), "records", "See the accounts"),
+    ("Payments", Payment, ("payment", "payments"), "records", "See the payments"),
+    ("Parties", Party, ("party", "parties"), "parties", "Record who is who"),
+    ("Criminal property marked", Origin, ("payment", "payments"), "trace", "Mark a payment"),
+    ("Property found", Asset, ("asset", "assets"), "property", "Add an asset"),
+    ("Orders", Order, ("order", "orders"), "property", "Add an order"),
+    ("Money received", Receipt, ("receipt", "receipts"), "property", "Record a receipt"),
+    ("Grants made", Grant, ("grant", "grants"), "reinvestment", "Make a grant"),
+    ("Outcomes", Outcome, ("outcome", "outcomes"), "reinvestment", "Record an outcome"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The case's own row and how many there are of each step."""
+
+    info: CaseInfo
+    counts: tuple[int, ...]
+
+
+def standing(case: Case, report: Report) -> Standing:
+    """Count what the case holds, step by step."""
+    report(0, len(STEPS), "Reading the case")
+    with case.read() as connection:
+        counts = tuple(
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for _, table, _, _, _ in STEPS
+        )
+    return Standing(case.info(), counts)
+
+
+class CasePage(Page):
+    """The whole chain at a glance, and the next step of it."""
+
+    key = "case"
+    title = "Case"
+    purpose = "What this case is, how far its chain has come, and what is next."
+
+    def __init__(self, workspace: Workspace) -> None:
+        """A card about the case, and one line for each step."""
+        super().__init__(workspace)
+        self.about = QGridLayout()
+        self.about.setHorizontalSpacing(theme.GAP_XL)
+        self.about.setVerticalSpacing(theme.GAP_S)
+        self.values: dict[str, Text] = {}
+        words = ("Operation", "Reference", "URN", "Marking", "Regime", "Currency", "Opened")
+        for row, word in enumerate(words):
+            self.values[word] = Text(selectable=True)
+            self.about.addWidget(Text(word, tone="muted"), row, 0)
+            self.about.addWidget(self.values[word], row, 1)
+        self.about.setColumnStretch(1, 1)
+        about = Card(Text("About", strong=True))
+        about.column.addLayout(self.about)
+        about.column.addStretch(1)
+        self.steps = QGridLayout()
+        self.steps.setHorizontalSpacing(theme.GAP_L)
+        self.steps.setVerticalSpacing(theme.GAP_XS)
+        self.steps.setColumnStretch(1, 1)
+        self.marks: list[tuple[Picture, Text]] = []
+        for row, (word, _, _, page, action) in enumerate(STEPS):
+            mark, count = Picture("check", 16, "accent"), Text()
+            go = button(action, partial(workspace.show_page.emit, page, None), link=True)
+            self.steps.addWidget(mark, row, 0)
+            self.steps.addWidget(Text(word), row, 1)
+            self.steps.addWidget(count, row, 2)
+            self.steps.addWidget(go, row, 3)
+            self.marks.append((mark, count))
+        chain = Card(Text("The chain", strong=True))
+        chain.column.addLayout(self.steps)
+        chain.column.addStretch(1)
+        both = line(about, chain, gap=theme.GAP_L)
+        both.setStretch(0, 2)
+        both.setStretch(1, 3)
+        self.content.addLayout(both)
+        self.content.addStretch(1)
+
+    def load(self, _case: Case) -> None:
+        """Count again."""
+        self.workspace.read("Reading the case", standing, self._show)
+
+    def _show(self, found: Standing) -> None:
+        info = found.info
+        for word, value in (
+            ("Operation", info.name),
+            ("Reference", info.reference or "—"),
+            ("URN", info.urn or "—"),
+            ("Marking", info.marking),
+            ("Regime", info.regime),
+            ("Currency", info.currency),
+            ("Opened", instant_written(info.created)),
+        ):
+            self.values[word].say(value)
+        for (mark, text), count, (_, _, noun, _, _) in zip(
+            self.marks, found.counts, STEPS, strict=True
+        ):
+            mark.setVisible(count > 0)
+            text.say(counted(count, *noun) if count else "none yet", tone="" if count else "muted")
+        missing = next((i for i, count in enumerate(found.counts) if not count), -1)
+        self.say(
+            f"Next: {STEPS[missing][4].lower()}." if missing >= 0 else "Every step has been taken."
+        )
