@@ -176,6 +176,20 @@ def test_an_interrupted_installation_is_taken_up_again(checkout: Checkout) -> No
 
 
 @pytest.mark.slow
+def test_an_installation_cut_off_between_two_files_is_not_trusted(checkout: Checkout) -> None:
+    (checkout.venv / ".prepared-requirements.lock").unlink()
+    (checkout.venv / ".installing").touch()
+    next(checkout.venv.rglob("tiny.py")).unlink()
+    inside = checkout.start("accounts", python=str(checkout.venv / "bin" / "python"))
+    assert "an installation here was cut off" in inside.err
+    assert inside.code == 1
+    outside = checkout.start("accounts")
+    assert "making it anew" in outside.err
+    assert outside.code == 7
+    assert not (checkout.venv / ".installing").exists()
+
+
+@pytest.mark.slow
 def test_an_environment_whose_python_has_gone_is_made_anew(checkout: Checkout) -> None:
     python = checkout.venv / "bin" / "python"
     python.unlink()
@@ -243,6 +257,7 @@ def test_a_package_that_is_nowhere_is_named(checkout: Checkout) -> None:
     start = checkout.start("accounts")
     assert start.code == 1
     assert "No matching distribution found for tiny==4.0" in start.err
+    assert not (checkout.venv / ".installing").exists()
 
 
 def test_without_a_network_one_line_says_so(checkout: Checkout) -> None:

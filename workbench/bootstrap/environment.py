@@ -67,6 +67,10 @@ class Environment:
             / ("python.exe" if windows else "python")
         )
 
+    @property
+    def _unfinished(self) -> Path:
+        return self.folder / ".installing"
+
     def is_ready(self, lock: Path) -> bool:
         """Whether everything in `lock` was installed to the end by the Python that is here now."""
         return self._reads(_stamp(lock), self._state(lock))
@@ -119,7 +123,13 @@ class Environment:
         _check_machine()
         for stamp in self.folder.glob(".prepared-*"):
             stamp.unlink()
-        if not self._is_this() and not self._is_sound():
+        if self._is_this() and self._unfinished.exists():
+            raise Refused(
+                "an installation here was cut off",
+                where=str(self.folder),
+                remedy="Start with the machine's own Python, which makes it anew.",
+            )
+        if self.must_be_built():
             self._build()
         self._install(lock)
         state = self._state(lock)
@@ -153,7 +163,7 @@ class Environment:
         return Path(sys.prefix).resolve() == self.folder.resolve()
 
     def _is_sound(self) -> bool:
-        if not self.python.exists():
+        if not self.python.exists() or self._unfinished.exists():
             return False
         asked = [str(self.python), "-I", "-c", SOUND]
         if _run(asked)[0] == 0:
@@ -187,7 +197,7 @@ class Environment:
     def _install(self, lock: Path) -> None:
         from workbench.bootstrap.installing import install
 
-        install(self.python, lock, self.folder / "install.log")
+        install(self.python, lock, self.folder / "install.log", self._unfinished)
 
 
 def _stamp(lock: Path) -> str:

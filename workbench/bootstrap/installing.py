@@ -36,9 +36,11 @@ UNREACHABLE = re.compile(
 )
 
 
-def install(python: Path, lock: Path, log: Path) -> None:
+def install(python: Path, lock: Path, log: Path, unfinished: Path) -> None:
     """Install all of `lock` with `python`'s pip; pip's own words go to `log`.
 
+    `unfinished` exists from pip's first written file to its last: pip would take a package that
+    was cut off in between for an installed one.
     Raises `Refused` with the package and the reason when pip fails.
     """
     total = len(re.findall(r"^[A-Za-z0-9]", lock.read_text("utf-8"), re.MULTILINE))
@@ -64,7 +66,9 @@ def install(python: Path, lock: Path, log: Path) -> None:
             for line in pip.stdout or ():
                 account.write(line)
                 told.append(line.rstrip())
-                if line.startswith("Collecting "):
+                if line.startswith("Installing collected packages"):
+                    unfinished.touch()
+                elif line.startswith("Collecting "):
                     pass_by(line.split()[1])
         except BaseException:
             pip.terminate()
@@ -76,6 +80,7 @@ def install(python: Path, lock: Path, log: Path) -> None:
             where=lock.name,
             remedy=f"The full account is in {log}",
         )
+    unfinished.unlink(missing_ok=True)
 
 
 def why(told: Sequence[str]) -> str:
