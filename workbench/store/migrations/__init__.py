@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection
 
 from workbench.errors import Refused
 from workbench.store.tables import Base
 
+if TYPE_CHECKING:  # Alembic costs a tenth of a second that the window's start cannot spare
+    from alembic.script import ScriptDirectory
+
 
 def scripts() -> ScriptDirectory:
     """The numbered steps, as Alembic reads them."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
@@ -24,6 +28,8 @@ def scripts() -> ScriptDirectory:
 
 def current(connection: Connection) -> str | None:
     """The schema step that a case stands at; None where it has no schema of ours."""
+    from alembic.runtime.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -51,6 +57,9 @@ def check_known(connection: Connection, where: str) -> bool:
 
 def upgrade(connection: Connection) -> None:
     """Take every step up to the latest, within the caller's transaction."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+
     steps = scripts()
     context = EnvironmentContext(
         Config(),
