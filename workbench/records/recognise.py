@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +36,24 @@ _MAGIC: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose format and layout are known, before its rows are read."""
+
+    format: str
+    encoding: str
+    matches: tuple[Match, ...]
+    left: tuple[Sheet, ...] = ()  # sheets in no known layout
+    since_1904: bool = False
+    notes: tuple[str, ...] = ()
+
+    def raw_rows(self) -> Iterator[tuple[str, str]]:
+        """Every row as (place, text as it stood), in the order of the file."""
+        for grid in (*(match.grid for match in self.matches), *self.left):
+            for line in grid.rows():
+                yield grid.place(line.number), line.raw
+
+
 def read_file(
     name: str, content: bytes, choice: Choice | None = None, report: Report = silent
 ) -> FileRead:
@@ -51,12 +69,21 @@ def read_file(
         Refused: if the file is in no format, layout or shape that is read here.
     """
     choice = choice or Choice()
+    return _read(open_file(name, content, choice), choice, report, name=name)
+
+
+def open_file(name: str, content: bytes, choice: Choice) -> Opened:
+    """Find out a file's format and layout from its content.
+
+    Raises:
+        Refused: if it is in none that is read here.
+    """
     if not content.strip():
         raise Refused("the file is empty", where=name, remedy="Ask for it again")
     if len(content) > LARGEST_FILE:
         raise Refused("the file is larger than 2 GB", where=name, remedy="Split it by year")
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _archive(name, content, choice, report)
+        return _archive(name, content, choice)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused(
             "the file is an old or a locked workbook",
@@ -75,10 +102,10 @@ def read_file(
                 remedy="Treat it as hostile; ask the bank for another format",
             )
         raise Refused("the file is XML or HTML in no format read here", where=name, remedy=_ASK)
-    return _text(name, content, choice, report)
+    return _text(name, content, choice)
 
 
-def _text(name: str, content: bytes, choice: Choice, report: Report) -> FileRead:
+def _text(name: str, content: bytes, choice: Choice) -> Opened:
     encoding = encoding_of(content, name)
     grids = [TextGrid(content, encoding, delimiter, name) for delimiter in DELIMITERS]
     wanted = layouts()[choice.layout] if choice.layout else None
@@ -89,12 +116,11 @@ def _text(name: str, content: bytes, choice: Choice, report: Report) -> FileRead
             if layout.form == "blocks" and match is None:
                 match = block_match(content, encoding, layout, name)
     if match is None:
-        for grid in grids[:1]:
-            for _ in grid.rows():  # a table that breaks off says so, rather than "unknown"
-                pass
+        for _ in grids[0].rows():  # a table that breaks off says so, rather than "unknown"
+            pass
         raise _not_as(wanted, name) if wanted else unknown(grids, where=name)
     label = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}[encoding]
-    return _read_matches("CSV", label, [match], choice, report, name=name)
+    return Opened("CSV", label, (match,))
 
 
 def _not_as(layout: Layout, name: str) -> Refused:
@@ -109,7 +135,7 @@ def _not_as(layout: Layout, name: str) -> Refused:
     )
 
 
-def _archive(name: str, content: bytes, choice: Choice, report: Report) -> FileRead:
+def _archive(name: str, content: bytes, choice: Choice) -> Opened:
     with open_archive(content, name) as archive:
         names = set(archive.namelist())
     if "xl/workbook.xml" not in names:
@@ -135,10 +161,7 @@ def _archive(name: str, content: bytes, choice: Choice, report: Report) -> FileR
             where=name,
             remedy="Save each as a file of its own",
         )
-    return _read_matches(
-        "XLSX", "", matches, choice, report,
-        name=name, since_1904=book.since_1904, notes=book.notes, left=left,
-    )  # fmt: skip
+    return Opened("XLSX", "", tuple(matches), tuple(left), book.since_1904, book.notes)
 
 
 @dataclass(slots=True)
@@ -152,15 +175,13 @@ class _Ordinal:
         return self.last
 
 
-def _read_matches(
-    form: str, encoding: str, matches: Sequence[Match], choice: Choice, report: Report,
-    *, name: str, since_1904: bool = False, notes: Sequence[str] = (), left: Sequence[Sheet] = (),
-) -> FileRead:  # fmt: skip
+def _read(opened: Opened, choice: Choice, report: Report, *, name: str) -> FileRead:
+    matches = opened.matches
     ordinal = _Ordinal()
     layout = matches[0].layout
     rows, ledger = Rows(), LedgerRows()
     for match in matches:
-        cells = Cells(match, choice, since_1904=since_1904)
+        cells = Cells(match, choice, since_1904=opened.since_1904)
         if layout.kind == "statement":
             _join(rows, StatementTable(cells, ordinal).read(report))
         else:
@@ -170,7 +191,7 @@ def _read_matches(
             ledger.ignored += found.ignored
             ledger.rejected += found.rejected
     ignored = rows.ignored + ledger.ignored
-    for sheet in left:
+    for sheet in opened.left:
         ignored += [
             NotLoaded(ordinal(), sheet.place(line.number),
                       f"sheet {sheet.name} holds no table in the file's layout", line.raw)
@@ -183,17 +204,17 @@ def _read_matches(
     within([payment.minor for payment in ledger.payments], name)
     within([entry.minor for entries in rows.entries.values() for entry in entries], name)
     return FileRead(
-        format=form,
+        format=opened.format,
         layout=layout.name,
         layout_version=layout.version,
-        encoding=encoding,
+        encoding=opened.encoding,
         read=ordinal.last,
         statements=rows.statements(),
         payments=tuple(ledger.payments),
         accounts=tuple(ledger.accounts),
         ignored=tuple(ignored),
         rejected=tuple(rows.rejected + ledger.rejected),
-        notes=tuple(notes),
+        notes=opened.notes,
         proof=layout.proof,
     )
 

@@ -30,6 +30,9 @@ class SourceFile(Base):
     duplicates: Mapped[int]
     ignored: Mapped[int]
     rejected: Mapped[int]
+    in_minor: Mapped[MinorUnits]  # by the file's own rows, in its main currency
+    out_minor: Mapped[MinorUnits]
+    currency: Mapped[Currency]
     verdict: Mapped[str]
     notes: Mapped[str] = mapped_column(default="[]")  # JSON list: hidden rows read, and the like
 
@@ -190,7 +193,7 @@ class Pair(Base):
     recorded = False
     id: Mapped[Key]
     payment_id: Mapped[int] = to("payment.id", unique=True)
-    kind: Mapped[str]  # own transfer
+    kind: Mapped[str]  # equal: the same amount on both sides
     day_difference: Mapped[int]
     residual_minor: Mapped[MinorUnits]
     reason: Mapped[str]

@@ -1,0 +1,247 @@
+"""The accounts of a case as their records show them: sums, proof, breaks and missing days."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, case, func, select
+
+from workbench.case import Case
+from workbench.records.outcome import together
+from workbench.records.prove import NOT_CHECKABLE, NOT_RECONCILED, RECONCILED, WITH_GAPS
+from workbench.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSummary:
+    """One account. Amounts are minor units of `currency`; None where nothing states them.
+
+    `in_minor` and `out_minor` count each payment once. `breaks` are places where the balance
+    is not what the rows make it; `gaps` are (from, to) days that no statement covers although
+    the balance changed over them.
+    """
+
+    account: str
+    name: str
+    institution: str
+    sort_code: str
+    number: str
+    iban: str
+    currency: str
+    held: bool
+    statements: int
+    entries: int
+    first: date | None
+    last: date | None
+    opening_minor: int | None
+    in_minor: int
+    out_minor: int
+    closing_minor: int | None
+    verdict: str
+    breaks: tuple[Mapping[str, Any], ...] = ()
+    gaps: tuple[tuple[date, date], ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """The account as JSON-ready data."""
+        return {
+            "account": self.account,
+            "name": self.name,
+            "institution": self.institution,
+            "sort_code": self.sort_code,
+            "number": self.number,
+            "iban": self.iban,
+            "currency": self.currency,
+            "held": self.held,
+            "statements": self.statements,
+            "entries": self.entries,
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "opening_minor": self.opening_minor,
+            "in_minor": self.in_minor,
+            "out_minor": self.out_minor,
+            "closing_minor": self.closing_minor,
+            "verdict": self.verdict,
+            "breaks": [dict(found) for found in self.breaks],
+            "gaps": [{"from": a.isoformat(), "to": b.isoformat()} for a, b in self.gaps],
+        }
+
+
+class StatementRow(NamedTuple):
+    """What the chain of an account's statements is proved from."""
+
+    file: str
+    first: date | None
+    last: date | None
+    opening_minor: int | None
+    closing_minor: int | None
+    verdict: str
+    breaks: tuple[Mapping[str, Any], ...]
+
+
+class Chain(NamedTuple):
+    """What an account's statements come to, one after the other."""
+
+    verdict: str
+    closing_minor: int | None
+    breaks: tuple[Mapping[str, Any], ...]
+    gaps: tuple[tuple[date, date], ...]
+
+
+def chain(statements: Sequence[StatementRow]) -> Chain:
+    """Prove statements as a chain: each opens with what the one before closed with.
+
+    Where it does not, and days lie between them, those days are missing; where none do, it is
+    a break. Statements that overlap prove each other by their common rows.
+    """
+    rows = sorted(
+        (row for row in statements if row.first and row.last),
+        key=lambda row: (row.first, row.last),
+    )
+    breaks = [
+        {**found, "where": f"{row.file} {found['where']}"} for row in rows for found in row.breaks
+    ]
+    gaps: list[tuple[date, date]] = []
+    links = 0
+    last: StatementRow | None = None
+    for row in rows:
+        if last is None or last.last is None or row.first is None or row.last is None:
+            last = row
+            continue
+        known = None not in {last.closing_minor, row.opening_minor}
+        if row.first > last.last and known:
+            links += 1
+            if last.closing_minor != row.opening_minor:
+                after, before = last.last + timedelta(days=1), row.first - timedelta(days=1)
+                if after <= before:
+                    gaps.append((after, before))
+                else:
+                    breaks.append(_unjoined(last, row))
+        if row.last >= last.last:
+            last = row
+    verdict = together(row.verdict for row in rows)
+    if breaks:
+        verdict = NOT_RECONCILED
+    elif gaps:
+        verdict = WITH_GAPS
+    elif links and verdict == NOT_CHECKABLE:
+        verdict = RECONCILED if links == len(rows) - 1 else WITH_GAPS
+    return Chain(verdict, last.closing_minor if last else None, tuple(breaks), tuple(gaps))
+
+
+def _unjoined(before: StatementRow, after: StatementRow) -> dict[str, Any]:
+    expected, found = before.closing_minor or 0, after.opening_minor or 0
+    return {
+        "where": f"{after.file} opening balance",
+        "expected_minor": expected,
+        "found_minor": found,
+        "guess": f"missing row: {before.file} closes with another balance than {after.file} opens",
+    }
+
+
+def accounts(case_: Case, keys: Sequence[str] | None = None) -> list[AccountSummary]:
+    """Every account of the case, those that are held first; or only those with these keys."""
+    with case_.read() as connection:
+        return summaries(connection, keys)
+
+
+def summaries(connection: Connection, keys: Sequence[str] | None = None) -> list[AccountSummary]:
+    """As `accounts`, through a connection that is open already."""
+    wanted = select(t.Account).order_by(t.Account.held.desc(), t.Account.key)
+    if keys is not None:
+        wanted = wanted.where(t.Account.key.in_(keys))
+    into, out = _payments_to(connection), _payments_from(connection)
+    entries = _entries(connection)
+    statements = _statements(connection)
+    return [
+        _summary(row, entries.get(row.id), into, out, statements.get(row.id, []))
+        for row in connection.execute(wanted)
+    ]
+
+
+class _Moved(NamedTuple):
+    rows: int
+    first: date | None
+    last: date | None
+    minor: int
+
+
+_NOTHING = _Moved(0, None, None, 0)
+
+
+def _summary(
+    row: Any, entries: _Moved | None, into: Mapping[tuple[int, str], _Moved],
+    out: Mapping[tuple[int, str], _Moved], statements: Sequence[StatementRow],
+) -> AccountSummary:  # fmt: skip
+    got = into.get((row.id, row.currency), _NOTHING)
+    paid = out.get((row.id, row.currency), _NOTHING)
+    seen = [entries] if entries else [got, paid]
+    days = [day for moved in seen for day in (moved.first, moved.last) if day]
+    proved = chain(statements)
+    closing = proved.closing_minor
+    if closing is None and row.held and row.opening_minor is not None:
+        closing = row.opening_minor + got.minor - paid.minor
+    return AccountSummary(
+        account=row.key, name=row.name, institution=row.institution, sort_code=row.sort_code,
+        number=row.number, iban=row.iban, currency=row.currency, held=row.held,
+        statements=len(statements), entries=sum(moved.rows for moved in seen),
+        first=min(days, default=None), last=max(days, default=None),
+        opening_minor=row.opening_minor, in_minor=got.minor, out_minor=paid.minor,
+        closing_minor=closing, verdict=proved.verdict, breaks=proved.breaks, gaps=proved.gaps,
+    )  # fmt: skip
+
+
+def _payments_to(connection: Connection) -> dict[tuple[int, str], _Moved]:
+    got = func.coalesce(t.Payment.received_minor, t.Payment.minor)
+    code = func.coalesce(t.Payment.received_currency, t.Payment.currency)
+    return _moved(connection, t.Payment.payee_id, code, got)
+
+
+def _payments_from(connection: Connection) -> dict[tuple[int, str], _Moved]:
+    return _moved(connection, t.Payment.payer_id, t.Payment.currency, t.Payment.minor)
+
+
+def _moved(
+    connection: Connection, account: Any, code: Any, minor: Any
+) -> dict[tuple[int, str], _Moved]:
+    found = connection.execute(
+        select(
+            account, code, func.count(), func.min(t.Payment.date), func.max(t.Payment.date),
+            func.sum(minor),
+        ).group_by(account, code)
+    )  # fmt: skip
+    return {
+        (account_id, currency): _Moved(count, first, last, int(total))
+        for account_id, currency, count, first, last, total in found
+    }
+
+
+def _entries(connection: Connection) -> dict[int, _Moved]:
+    found = connection.execute(
+        select(
+            t.Entry.account_id, func.count(), func.min(t.Entry.date), func.max(t.Entry.date),
+            func.sum(case((t.Entry.minor > 0, t.Entry.minor), else_=0)),
+        ).group_by(t.Entry.account_id)
+    )  # fmt: skip
+    return {row[0]: _Moved(row[1], row[2], row[3], int(row[4])) for row in found}
+
+
+def _statements(connection: Connection) -> dict[int, list[StatementRow]]:
+    found = connection.execute(
+        select(
+            t.Statement.account_id, t.SourceFile.name, t.Statement.first, t.Statement.last,
+            t.Statement.opening_minor, t.Statement.closing_minor, t.Statement.verdict,
+            t.Statement.breaks,
+        )
+        .join(t.SourceFile, t.SourceFile.id == t.Statement.file_id)
+        .order_by(t.Statement.id)
+    )  # fmt: skip
+    rows: dict[int, list[StatementRow]] = {}
+    for account_id, file, first, last, opening, closing, verdict, breaks in found:
+        rows.setdefault(account_id, []).append(
+            StatementRow(file, first, last, opening, closing, verdict, tuple(json.loads(breaks)))
+        )
+    return rows

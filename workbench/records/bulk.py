@@ -1,0 +1,67 @@
+"""Rows into tables many at a time, with ids of our own, the same on either engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select, text
+
+from workbench.store.changes import table_of
+from workbench.store.tables import Base
+
+_BATCH: Final = 20_000
+
+
+class Bulk:
+    """Writes through one transaction's connection.
+
+    Ids are given here (the highest so far, plus one), never by the engine: a journal that is
+    done again then gives every row the id that it had.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the connection of the unit of work."""
+        self.connection = connection
+        self.sqlite = connection.dialect.name == "sqlite"
+        self._free: dict[tuple[type[Base], str], int] = {}
+
+    def take(self, model: type[Base], count: int = 1, column: str = "id") -> int:
+        """Take the next `count` free numbers of a table's column and return the first."""
+        if (model, column) not in self._free:
+            at = table_of(model).c[column]
+            highest = self.connection.execute(select(func.max(at))).scalar() or 0
+            self._free[model, column] = highest + 1
+        first = self._free[model, column]
+        self._free[model, column] = first + count
+        return first
+
+    def day(self, value: date | None) -> Any:
+        """A date as the engine keeps it."""
+        return value.isoformat() if value is not None and self.sqlite else value
+
+    def flag(self, value: bool) -> Any:
+        """A flag as the engine keeps it."""
+        return int(value) if self.sqlite else value
+
+    def insert(
+        self, model: type[Base], columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
+    ) -> None:
+        """Insert rows given as tuples in the order of `columns`, each of them stated."""
+        table = table_of(model)
+        names = ", ".join(f'"{table.c[name].name}"' for name in columns)
+        marks = ", ".join(("?" if self.sqlite else "%s",) * len(columns))
+        statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608
+        waiting = iter(rows)
+        while batch := list(islice(waiting, _BATCH)):
+            self.connection.exec_driver_sql(statement, batch)
+        if not self.sqlite and "id" in columns:
+            # rows that other rooms add singly take their ids from the engine's own counter
+            self.connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"  # noqa: S608
+                    f' (SELECT GREATEST(COALESCE(MAX(id), 1), 1) FROM "{table.name}"))'
+                )
+            )
