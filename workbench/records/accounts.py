@@ -98,38 +98,41 @@ def chain(statements: Sequence[StatementRow]) -> Chain:
     a break. Statements that overlap prove each other by their common rows.
     """
     rows = sorted(
-        (row for row in statements if row.first and row.last),
-        key=lambda row: (row.first, row.last),
+        ((row.first, row.last, row) for row in statements if row.first and row.last),
+        key=lambda one: one[:2],
     )
     breaks = [
-        {**found, "where": f"{row.file} {found['where']}"} for row in rows for found in row.breaks
+        {**found, "where": f"{row.file} {found['where']}"}
+        for _, _, row in rows
+        for found in row.breaks
     ]
     gaps: list[tuple[date, date]] = []
-    links = 0
+    verdicts = {id(row): row.verdict for _, _, row in rows}
+    until: date | None = None
     last: StatementRow | None = None
-    for row in rows:
-        if last is None or last.last is None or row.first is None or row.last is None:
-            last = row
-            continue
-        known = None not in {last.closing_minor, row.opening_minor}
-        if row.first > last.last and known:
-            links += 1
-            if last.closing_minor != row.opening_minor:
-                after, before = last.last + timedelta(days=1), row.first - timedelta(days=1)
-                if after <= before:
-                    gaps.append((after, before))
-                else:
-                    breaks.append(_unjoined(last, row))
-        if row.last >= last.last:
-            last = row
-    verdict = together(row.verdict for row in rows)
-    if breaks:
-        verdict = NOT_RECONCILED
-    elif gaps:
-        verdict = WITH_GAPS
-    elif links and verdict == NOT_CHECKABLE:
-        verdict = RECONCILED if links == len(rows) - 1 else WITH_GAPS
+    for start, end, row in rows:
+        if last and until and start > until:
+            if _joins(last, row):
+                # a single row has nothing to be checked against but its neighbours
+                verdicts |= {
+                    id(one): RECONCILED for one in (last, row) if one.verdict == NOT_CHECKABLE
+                }
+            elif None in {last.closing_minor, row.opening_minor}:
+                pass  # nothing states whether money moved between them
+            elif (start - until).days > 1:
+                gaps.append((until + timedelta(days=1), start - timedelta(days=1)))
+            else:
+                breaks.append(_unjoined(last, row))
+        if until is None or end >= until:
+            until, last = end, row
+    verdict = together(verdicts.values())
+    if breaks or gaps:
+        verdict = NOT_RECONCILED if breaks else WITH_GAPS
     return Chain(verdict, last.closing_minor if last else None, tuple(breaks), tuple(gaps))
+
+
+def _joins(before: StatementRow, after: StatementRow) -> bool:
+    return before.closing_minor is not None and before.closing_minor == after.opening_minor
 
 
 def _unjoined(before: StatementRow, after: StatementRow) -> dict[str, Any]:

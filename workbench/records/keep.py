@@ -64,7 +64,7 @@ class _Accounts:
     @classmethod
     def of(cls, bulk: Bulk) -> _Accounts:
         """Every account that the case has already."""
-        known = bulk.connection.execute(select(t.Account.key, t.Account.id)).tuples()
+        known = bulk.connection.execute(select(t.Account.key, t.Account.id))
         return cls(bulk, dict(known.all()))
 
     def id_of(
@@ -213,7 +213,7 @@ class Keeper:
             .where(t.Entry.account_id == account_id)
             .where(t.Entry.date.between(min(days), max(days)))
             .order_by(t.Entry.id)
-        ).tuples()
+        )
         standing = defaultdict[str, list[int]](list)
         for match, entry_id in found:
             standing[match].append(entry_id)

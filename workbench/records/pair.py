@@ -163,7 +163,7 @@ def _sides(connection: Connection) -> Iterator[Side]:
         .join(t.Payment, t.Payment.id == t.Entry.payment_id)
         .where(t.Payment.id.not_in(paired))
         .order_by(t.Entry.id)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     for entry, account, payment, payer, payee, *rest in found:
         yield Side(entry, account, payment or 0, payee if payer == account else payer, *rest)
 

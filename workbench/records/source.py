@@ -33,7 +33,7 @@ class Originals:
             about = t.SourceFile
             wanted = select(about.name, about.sha256, about.layout, about.size)
             with self.case.read() as connection:
-                row = connection.execute(wanted.where(about.id == file_id)).tuples().one_or_none()
+                row = connection.execute(wanted.where(about.id == file_id)).one_or_none()
             if row is None:
                 raise Refused(f"the case has no file F{file_id}")
             self._files[file_id] = row
