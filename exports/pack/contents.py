@@ -1,0 +1,217 @@
+"""What goes into a pack, gathered from one state of the case."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, Final, Self
+
+from sqlalchemy import Connection, select
+
+from exports.pack import figures as figures_file
+from exports.pack import tables
+from exports.pack.bag import Content
+from exports.pack.names import safe_name, slug
+from exports.pack.readme import READ_ME
+from exports.paper.marks import PROGRAM, Marks
+from exports.schedules.parts import parts_of
+from exports.schedules.schedule import Amount, Column, Schedule
+from exports.schedules.view import View
+from workbench.case import Case
+from workbench.errors import Refused
+from workbench.figures import Book
+from workbench.progress import Report
+from workbench.store import journal
+from workbench.store.tables import CaseInfo, Document, SourceContent, SourceFile
+
+#: A document is kept in memory up to this size and in a nameless file beyond.
+_IN_MEMORY: Final = 32 * 1024 * 1024
+PDF: Final = "case-pack.pdf"
+WORKBOOK: Final = "schedules.xlsx"
+CASE: Final = "case.json"
+JOURNAL: Final = "journal.jsonl"
+FIGURES: Final = "figures.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The files of a pack under `data/`, and what its tag files say."""
+
+    base: str
+    when: datetime
+    identifier: str
+    info: dict[str, str]
+    payload: list[tuple[str, Content]]
+    pages: int
+    figures: int
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for _path, content in self.payload:
+            if not isinstance(content, bytes):
+                content.close()
+
+
+def gather(case: Case, report: Report) -> Contents:
+    """Make every file of the pack from the case as it stands.
+
+    Raises:
+        Refused: if the case is empty, or changed while it was read.
+    """
+    from exports.book import book_of
+    from exports.check import check
+
+    entry, head = case.head()
+    entries = case.journal()
+    if not entries:
+        raise Refused("has no journal, so there is nothing to pack", where=case.where)
+    report(0, 0, "Checking the case")
+    if problems := check(case, report=report):
+        raise Refused(
+            f"{problems[0]} (and {len(problems) - 1} more)" if problems[1:] else problems[0],
+            where=case.where,
+            remedy="A case with a fault is not packed. See them all with: check CASE",
+        )
+    when = datetime.fromisoformat(entries[-1].at).astimezone(UTC)
+    info = case.info()
+    marks = Marks("Case pack", info.name, info.marking, when, entry, head)
+    book = book_of(case)
+    payload: list[tuple[str, Content]] = [("READ-ME.txt", READ_ME.encode())]
+
+    report(0, 0, "Computing the figures")
+    with case.read() as connection:
+        payload.append((CASE, _spooled(tables.lines(connection, (entry, head), PROGRAM))))
+        payload.extend(_originals(connection))
+    payload.append((JOURNAL, _spooled(map(journal_line, entries))))
+    everything = list(figures_file.every(book))
+    payload.append((FIGURES, _spooled(figures_file.lines(iter(everything)))))
+    pages, documents = _documents(case, info, book, marks, report)
+    payload.extend(documents)
+    if case.head() != (entry, head):
+        raise Refused(
+            "was changed while it was packed", where=case.where, remedy="Pack it once more."
+        )
+    return Contents(
+        base=f"{slug(info.name)}-pack",
+        when=when,
+        identifier=entries[0].hash,
+        info={
+            "Bag-Software-Agent": PROGRAM,
+            "Bagging-Date": f"{when:%Y-%m-%d}",
+            "External-Description": f"Case pack of {info.name}",
+            "External-Identifier": info.urn or info.reference,
+            "Internal-Sender-Identifier": entries[0].hash,
+            "Journal-Entries": str(entry),
+            "Journal-Head": head,
+            "Marking": info.marking,
+        },
+        payload=payload,
+        pages=pages,
+        figures=len(everything),
+    )
+
+
+def journal_line(entry: journal.Record) -> str:
+    """An entry of the journal as one line of JSON."""
+    told = {
+        "seq": entry.seq, "at": entry.at, "by": entry.by, "action": entry.action,
+        "summary": entry.summary, "payload": entry.payload, "previous": entry.previous,
+        "hash": entry.hash,
+    }  # fmt: skip
+    return journal.canonical(told) + "\n"
+
+
+def journal_records(lines: Iterable[bytes]) -> Iterator[journal.Record]:
+    """The entries of `journal.jsonl`.
+
+    Raises:
+        ValueError: if a line is no entry.
+    """
+    for line in lines:
+        told = json.loads(line)
+        try:
+            entry = journal.Record(**told)
+            sound = isinstance(entry.payload, dict) and type(entry.seq) is int
+        except TypeError:
+            sound = False
+        if not sound:
+            raise ValueError("a line of the journal is no entry")
+        yield entry
+
+
+def _documents(
+    case: Case, info: CaseInfo, book: Book, marks: Marks, report: Report
+) -> tuple[int, list[tuple[str, Content]]]:
+    """The PDF and the workbook, and the PDF's number of pages."""
+    from exports.check import CHECKS
+    from exports.pack.pages import printed
+    from exports.pack.workbook import workbook
+
+    with case.session() as session:
+        view = View(case, session, book, info)
+        report(0, 0, "Laying out the pages")
+        parts = parts_of(view)
+        out = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with the pack
+        pages, _ = printed(view, parts, marks, [check.what for check in CHECKS], out)
+        schedules = [schedule for part in parts for schedule in part.schedules]
+        report(0, 0, "Writing the schedules")
+        sheet = workbook([*schedules, _figures_schedule(book)], marks)
+    return pages, [(PDF, out), (WORKBOOK, sheet)]
+
+
+def _figures_schedule(book: Book) -> Schedule:
+    return Schedule(
+        "figures",
+        "Figures",
+        "Every figure of the case with its rule and what it was made from.",
+        (
+            Column("Figure", "code"), Column("Label"), Column("Amount", "money"),
+            Column("Count", "count"), Column("Unit", "code"), Column("Rule"),
+            Column("Made from"), Column("File"), Column("Where"), Column("As it stands"),
+        ),
+        tuple(
+            (
+                figure.id, figure.label,
+                None if figure.unit else Amount(figure.minor, figure.currency),
+                figure.minor if figure.unit else None, figure.unit, figure.rule,
+                ", ".join(figure.because),
+                figure.source.file if figure.source else "",
+                figure.source.where if figure.source else "",
+                figure.source.raw if figure.source else "",
+            )
+            for figure in figures_file.every(book)
+        ),
+        "The case has no figure yet.",
+    )  # fmt: skip
+
+
+def _originals(connection: Connection) -> Iterator[tuple[str, Content]]:
+    """The files and documents of the case, as they came."""
+    found = connection.execute(
+        select(SourceFile.id, SourceFile.name, SourceContent.content)
+        .join(SourceContent, SourceContent.file_id == SourceFile.id)
+        .order_by(SourceFile.id)
+    )
+    for number, name, content in found:
+        yield f"sources/{number:03}-{safe_name(name)}", bytes(content)
+    kept = connection.execute(
+        select(Document.id, Document.name, Document.content).order_by(Document.id)
+    )
+    for number, name, content in kept:
+        yield f"documents/{number:03}-{safe_name(name)}", bytes(content)
+
+
+def _spooled(pieces: Iterable[str]) -> IO[bytes]:
+    out = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with the pack
+    written = io.TextIOWrapper(out, "utf-8", errors="backslashreplace", newline="")
+    for piece in pieces:
+        written.write(piece)
+    written.flush()
+    written.detach()
+    return out

@@ -1,0 +1,60 @@
+"""The case pack on paper: the parts in their order, from cover to method statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+from exports.pack import cover, figures, method
+from exports.paper import document
+from exports.paper.document import headed, stated, turned
+from exports.paper.drawing import Drawing
+from exports.paper.grid import grid
+from exports.paper.marks import Marks
+from exports.paper.measures import LANDSCAPE, PORTRAIT, room
+from exports.paper.notes import Notes
+from exports.paper.styles import QUIET
+from exports.paper.type import para
+from exports.schedules.parts import Part
+
+if TYPE_CHECKING:
+    from reportlab.platypus import Flowable
+
+    from exports.schedules.view import View
+
+
+def printed(
+    view: View, parts: Sequence[Part], marks: Marks, checks: Sequence[str], out: IO[bytes]
+) -> tuple[int, int]:
+    """Write the PDF; returns its pages and the number of figures that its appendix explains."""
+    notes = Notes(view.book)
+    story: list[Flowable] = [
+        *cover.cover(view, marks),
+        *turned(PORTRAIT),
+        para("Contents", cover.CONTENTS_TITLE),
+        document.contents(),
+    ]
+    for number, part in enumerate(parts, start=1):
+        story.extend(_part(part, number, notes))
+    story.extend(turned(LANDSCAPE))
+    appendix, explained = figures.appendix(notes)
+    story.extend(appendix)
+    story.extend(turned(PORTRAIT))
+    story.extend(method.statement(view, marks, checks))
+    return document.build(story, marks, out), explained
+
+
+def _part(part: Part, number: int, notes: Notes) -> list[Flowable]:
+    orientation = LANDSCAPE if part.wide else PORTRAIT
+    width, height = room(orientation)
+    made: list[Any] = [*turned(orientation), headed(f"{number}  {part.title}"), stated(part.about)]
+    if part.picture is not None:
+        made.append(Drawing(part.picture, width, height - 110))
+    several = len(part.schedules) > 1
+    for schedule in part.schedules:
+        if several:
+            made.append(headed(schedule.title, 1, key=f"schedule-{schedule.key}"))
+        if schedule.about and (several or schedule.about != part.about):
+            made.append(para(schedule.about, QUIET))
+        made.extend(grid(schedule, width, notes))
+    return made

@@ -1,0 +1,73 @@
+"""What every schedule is made from: one consistent reading of the case, and its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workbench.case import Case
+from workbench.figures import Book
+from workbench.store.tables import Account, CaseInfo, Payment, SourceFile
+
+
+@dataclass(slots=True)
+class View:
+    """A case as it stands, opened for reading."""
+
+    case: Case
+    session: Session
+    book: Book
+    info: CaseInfo
+    _accounts: dict[int, Account] = field(default_factory=dict)
+    _files: dict[int, SourceFile] = field(default_factory=dict)
+    _payments: dict[int, Payment] = field(default_factory=dict)
+
+    def accounts(self) -> dict[int, Account]:
+        """Every account by its number."""
+        if not self._accounts:
+            self._accounts = {a.id: a for a in self.session.scalars(select(Account))}
+        return self._accounts
+
+    def files(self) -> dict[int, SourceFile]:
+        """Every source file by its number."""
+        if not self._files:
+            found = self.session.scalars(select(SourceFile).order_by(SourceFile.id))
+            self._files = {file.id: file for file in found}
+        return self._files
+
+    def account(self, account_id: int) -> str:
+        """An account for a person: whose it is and its number."""
+        account = self.accounts()[account_id]
+        if not account.name or account.name == account.key:
+            return account.key
+        return account.name if account.key.endswith(account.name) else (
+            f"{account.name} ({account.key})"
+        )  # fmt: skip
+
+    def account_by_key(self, key: str) -> str:
+        """The same, by the id of the source."""
+        if "by key" not in self.book.memory:
+            self.book.memory["by key"] = {a.key: a.id for a in self.accounts().values()}
+        number = self.book.memory["by key"].get(key)
+        return key if number is None else self.account(number)
+
+    def payment(self, payment_id: int) -> Payment:
+        """A payment by its number."""
+        if payment_id not in self._payments:
+            self._payments[payment_id] = self.session.get_one(Payment, payment_id)
+        return self._payments[payment_id]
+
+    def payments_by_key(self) -> dict[str, Payment]:
+        """Every payment by the id of the source."""
+        if "payments" not in self.book.memory:
+            found = self.session.scalars(select(Payment).order_by(Payment.date, Payment.position))
+            self.book.memory["payments"] = {payment.key: payment for payment in found}
+        known: dict[str, Payment] = self.book.memory["payments"]
+        return known
+
+    def cited(self, file_id: int, place: str) -> str:
+        """Where a row stands: exhibit or file number, and place."""
+        file = self.files()[file_id]
+        return f"{file.exhibit or f'F{file.id}'}, {place}"

@@ -1,0 +1,300 @@
+"""Verifying a pack from the pack alone: made again from its files and journal, and compared."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from exports.pack.bag import Bag, NotABag
+from exports.pack.contents import CASE, FIGURES, JOURNAL, PDF, journal_records
+from exports.paper.marks import PROGRAM
+from workbench.errors import Cancelled, Refused
+from workbench.money import written
+from workbench.progress import Report, silent
+from workbench.store import journal
+
+#: No more differences than this are listed one by one.
+MOST: Final = 200
+NO_SIGNATURE: Final = "none"
+
+
+@dataclass(slots=True)
+class Verification:
+    """What verifying a pack came to.
+
+    `bag_ok`: every file is there, unaltered since the manifests were written. `figures`: how
+    many figures the pack states; `recomputed`: how many were computed again from its files.
+    `ok` only if nothing whatever differs.
+    """
+
+    ok: bool = False
+    bag_ok: bool = False
+    figures: int = 0
+    recomputed: int = 0
+    differences: list[str] = field(default_factory=list)
+    signature: str = NO_SIGNATURE
+    notes: list[str] = field(default_factory=list)
+
+
+def verify(pack: Path, *, report: Report = silent) -> Verification:
+    """Check a pack: safe, complete, unaltered, chained, and made again with the same result.
+
+    It never raises for a bad pack: what is wrong stands in `differences`, one clear line each.
+    """
+    result = Verification()
+    try:
+        with Bag(pack) as opened:
+            _verify(opened, pack, result, report)
+    except NotABag as fault:
+        result.differences.append(f"{pack.name} {fault}")
+    except Cancelled:
+        raise
+    except Refused as refusal:
+        result.differences.append(str(refusal))
+    except Exception as error:  # noqa: BLE001 - a hostile pack may break any reader; it is not ok
+        said = " ".join(str(error).split())[:200]
+        result.differences.append(
+            f"{pack.name} cannot be followed: {type(error).__name__}{f': {said}' if said else ''}"
+        )
+    result.differences = _shortened(result.differences)
+    result.ok = result.bag_ok and not result.differences
+    return result
+
+
+def _verify(opened: Bag, pack: Path, result: Verification, report: Report) -> None:
+    report(0, 5, "Checking every file against the manifests")
+    faults = opened.faults()
+    result.bag_ok = not faults
+    result.differences.extend(faults)
+    report(1, 5, "Following the journal’s chain")
+    entries = _journal(opened, result)
+    stated = _stated_figures(opened, result)
+    result.figures = len(stated)
+    report(2, 5, "Loading the files and doing the journal again")
+    with _again(opened, entries, report) as (again, rebuilt):
+        report(4, 5, "Comparing")
+        made = _figures_of(again)
+        result.recomputed = len(made)
+        if _same_bytes(pack, rebuilt):
+            return
+        _compare(opened, again, stated, made, result)
+
+
+def _journal(opened: Bag, result: Verification) -> list[journal.Record]:
+    """The entries, after the chain and the head printed outside the journal were looked at."""
+    try:
+        entries = list(journal_records(opened.bytes(f"data/{JOURNAL}").splitlines()))
+    except ValueError as error:
+        raise NotABag(f"has a journal that cannot be read ({JOURNAL})") from error
+    if not entries:
+        raise NotABag("has an empty journal")
+    result.differences.extend(journal.broken_links(entries))
+    head = entries[-1].hash
+    info = opened.info()
+    if info.get("Journal-Head") != head:
+        result.differences.append(
+            f"the journal ends at {head[:16]}…, but bag-info.txt says "
+            f"{info.get('Journal-Head', 'nothing')[:16]}…"
+        )
+    printed = _printed_head(opened)
+    if printed != head:
+        result.differences.append(
+            f"the journal ends at {head[:16]}…, but the PDF’s cover prints "
+            f"{printed[:16] or 'no such number'}…"
+        )
+    return entries
+
+
+def _printed_head(opened: Bag) -> str:
+    """The journal's head as the cover of the PDF prints it."""
+    import io
+    import logging
+
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(opened.bytes(f"data/{PDF}")))
+        text = "".join(reader.pages[0].extract_text().split())
+    except NotABag:
+        raise
+    except Exception:  # noqa: BLE001 - a damaged PDF breaks its reader in many ways
+        return ""
+    found = re.search(r"\(SHA-256\)([0-9a-f]{64})", text)
+    return found[1] if found else ""
+
+
+def _stated_figures(opened: Bag, result: Verification) -> dict[str, dict[str, Any]]:
+    try:
+        told = json.loads(opened.bytes(f"data/{FIGURES}"))
+        return {figure["figure"]: figure for figure in told["figures"]}
+    except (ValueError, KeyError, TypeError):
+        result.differences.append(f"{FIGURES} cannot be read")
+        return {}
+
+
+class _again:  # noqa: N801 - used as a verb
+    """The pack made again: opened, and as a file beside which nothing of ours is kept."""
+
+    def __init__(self, opened: Bag, entries: list[journal.Record], report: Report) -> None:
+        self.opened, self.entries, self.report = opened, entries, report
+
+    def __enter__(self) -> tuple[Bag, Path]:
+        from exports.pack import write
+        from exports.pack.contents import gather
+        from exports.replayed import replayed
+
+        sums = {
+            self.opened.sha256(name): name
+            for name in self.opened.names()
+            if name.startswith(("data/sources/", "data/documents/"))
+        }
+
+        def find(sha256: str) -> bytes:
+            if sha256 not in sums:
+                raise Refused(
+                    f"the pack does not hold the file that the journal names (SHA-256 {sha256})"
+                )
+            return self.opened.bytes(sums[sha256])
+
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        try:
+            rebuilt = Path(self.folder.name) / "again.zip"
+            with replayed(self.entries, find) as case:
+                self.report(3, 5, "Computing every figure and making every document again")
+                with gather(case, silent) as contents:
+                    write(contents, rebuilt)
+            self.bag = Bag(rebuilt)
+        except BaseException:
+            self.folder.cleanup()
+            raise
+        return self.bag, rebuilt
+
+    def __exit__(self, *_: object) -> None:
+        self.bag.close()
+        self.folder.cleanup()
+
+
+def _figures_of(again: Bag) -> dict[str, dict[str, Any]]:
+    told = json.loads(again.bytes(f"data/{FIGURES}"))
+    return {figure["figure"]: figure for figure in told["figures"]}
+
+
+def _same_bytes(left: Path, right: Path) -> bool:
+    if left.stat().st_size != right.stat().st_size:
+        return False
+    with left.open("rb") as a, right.open("rb") as b:
+        while True:
+            one, other = a.read(1 << 20), b.read(1 << 20)
+            if one != other:
+                return False
+            if not one:
+                return True
+
+
+def _compare(
+    opened: Bag,
+    again: Bag,
+    stated: dict[str, dict[str, Any]],
+    made: dict[str, dict[str, Any]],
+    result: Verification,
+) -> None:
+    """Name everything in which the pack is not what its files and journal make."""
+    found = result.differences
+    before = len(found)
+    found.extend(_figure_differences(stated, made))
+    names, ours = set(opened.names()), set(again.names())
+    found.extend(f"{name} is in the pack, but nothing makes it" for name in sorted(names - ours))
+    found.extend(f"{name} is missing from the pack" for name in sorted(ours - names))
+    other_version = opened.info().get("Bag-Software-Agent") != PROGRAM
+    for name in sorted(names & ours):
+        if not name.startswith("data/") or opened.sha256(name) == again.sha256(name):
+            continue
+        if other_version and name.endswith((".pdf", ".xlsx", ".txt")):
+            result.notes.append(
+                f"{name} was made by another version of the program: only its SHA-256 was checked"
+            )
+            continue
+        if name == f"data/{FIGURES}":
+            if len(found) == before:
+                found.append(f"file {name} is not written as its figures are")
+        elif name == f"data/{CASE}":
+            found.extend(_data_differences(opened, again, ignored=other_version))
+        else:
+            found.append(f"file {name} is not what the files and the journal make")
+    if len(found) == before and not other_version and not result.notes:
+        found.append("the pack’s own lists of files are not as this program writes them")
+
+
+def _figure_differences(
+    stated: dict[str, dict[str, Any]], made: dict[str, dict[str, Any]]
+) -> Iterator[str]:
+    for figure_id, ours in made.items():
+        told = stated.get(figure_id)
+        if told is None:
+            yield f"figure {figure_id} is missing: the records give {_amount(ours)}"
+        elif _amount(told) != _amount(ours):
+            yield f"figure {figure_id}: pack says {_amount(told)}, the records give {_amount(ours)}"
+        elif told != ours:
+            parts = sorted(key for key in {*told, *ours} if told.get(key) != ours.get(key))
+            yield f"figure {figure_id}: its {' and '.join(parts)} is not what the records give"
+    for figure_id in stated.keys() - made.keys():
+        yield f"figure {figure_id}: pack says {_amount(stated[figure_id])}, the records give none"
+
+
+def _amount(figure: dict[str, Any]) -> str:
+    minor, currency = figure.get("minor"), figure.get("currency")
+    if type(minor) is not int or not isinstance(currency, str):
+        return f"{minor!r}"
+    return f"{minor:,} {figure['unit']}" if figure.get("unit") else written(minor, currency)
+
+
+def _data_differences(opened: Bag, again: Bag, *, ignored: bool) -> Iterator[str]:
+    """Where `case.json` differs, by the place within it."""
+    try:
+        told = json.loads(opened.bytes(f"data/{CASE}"))
+    except ValueError:
+        yield f"file data/{CASE} is no JSON"
+        return
+    ours = json.loads(again.bytes(f"data/{CASE}"))
+    if ignored:
+        for side in (told, ours):
+            side.pop("program", None)
+    places = list(_places(told, ours, ""))
+    yield from places
+    if not places and not ignored:
+        yield f"file data/{CASE} is not written as its data are"
+
+
+def _places(told: Any, ours: Any, place: str) -> Iterator[str]:
+    if isinstance(told, dict) and isinstance(ours, dict):
+        for key in sorted({*told, *ours}):
+            inner = key if place in {"", "tables"} else f"{place}.{key}"
+            yield from _places(told.get(key), ours.get(key), inner)
+    elif isinstance(told, list) and isinstance(ours, list):
+        if len(told) != len(ours):
+            yield f"file data/{CASE}: {place} has {len(told)} rows, the records give {len(ours)}"
+        for number, (one, other) in enumerate(zip(told, ours, strict=False)):
+            yield from _places(one, other, f"{place}[{number}]")
+    elif told != ours or type(told) is not type(ours):
+        yield (
+            f"file data/{CASE} differs at {place}: pack says {_short(told)}, "
+            f"the records give {_short(ours)}"
+        )
+
+
+def _short(value: Any) -> str:
+    said = json.dumps(value, ensure_ascii=False)
+    return said if len(said) <= 80 else f"{said[:80]}…"
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    clean = [" ".join(line.split()) for line in lines]
+    if len(clean) <= MOST:
+        return clean
+    return [*clean[:MOST], f"and {len(clean) - MOST:,} more differences"]
