@@ -123,7 +123,7 @@ def _covers(part: Part, x: float, y: float) -> bool:
     if isinstance(part, Band):
         if not part.x <= x <= part.to_x:
             return False
-        top = _bent((x - part.x) / ((part.to_x - part.x) or 1), part.y, part.to_y)
+        top = bent((x - part.x) / ((part.to_x - part.x) or 1), part.y, part.to_y)
         return top - 1 <= y <= top + max(part.width, 2) + 1
     if isinstance(part, Line):
         return any(
@@ -133,8 +133,8 @@ def _covers(part: Part, x: float, y: float) -> bool:
     return False
 
 
-def _bent(along: float, start: float, end: float) -> float:
-    """Height of a band's edge: its curve has inner points at half way, so x is a cubic too."""
+def bent(along: float, start: float, end: float) -> float:
+    """Height of a band's edge at a share of its way: x is a cubic of the curve's parameter too."""
     low, high = 0.0, 1.0
     for _ in range(24):
         t = (low + high) / 2

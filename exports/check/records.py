@@ -47,12 +47,11 @@ def altered_files(case: Case) -> Iterator[str]:
 def lost_rows(case: Case) -> Iterator[str]:
     """Files whose rows are not all accounted for."""
     with case.read() as connection:
-        named = {
-            file_id: number
-            for file_id, number in connection.execute(
+        named = dict(
+            connection.execute(
                 select(RowNotLoaded.file_id, func.count()).group_by(RowNotLoaded.file_id)
-            )
-        }
+            ).all()
+        )
         for file in connection.execute(select(SourceFile.__table__).order_by(SourceFile.id)):
             counted = file.loaded + file.duplicates + file.ignored + file.rejected
             if file.read != counted:
@@ -88,7 +87,7 @@ def false_statements(case: Case) -> Iterator[str]:
         ):
             moved[file_id, account_id] += int(minor)
         runs = defaultdict(list)
-        names = {number: key for number, key in connection.execute(select(Account.id, Account.key))}
+        names = dict(connection.execute(select(Account.id, Account.key)).all())
         for run in connection.execute(select(Statement.__table__).order_by(Statement.id)):
             runs[run.file_id, run.account_id].append(run)
     for place, group in runs.items():

@@ -11,6 +11,10 @@ from workbench.case import Case
 from workbench.figures import Book
 from workbench.store.tables import Account, CaseInfo, Payment, SourceFile
 
+#: How the key of an account begins that is known by its name only, or is cash over a counter.
+BY_NAME = "name: "
+CASH = {"cash in: ": "Cash paid in to", "cash out: ": "Cash taken out of"}
+
 
 @dataclass(slots=True)
 class View:
@@ -40,11 +44,11 @@ class View:
     def account(self, account_id: int) -> str:
         """An account for a person: whose it is and its number."""
         account = self.accounts()[account_id]
-        if not account.name or account.name == account.key:
-            return account.key
-        return account.name if account.key.endswith(account.name) else (
-            f"{account.name} ({account.key})"
-        )  # fmt: skip
+        for start, words in CASH.items():
+            if account.key.startswith(start):
+                return f"{words} {self.account_by_key(account.key.removeprefix(start))}"
+        key = account.key.removeprefix(BY_NAME)
+        return f"{account.name} ({key})" if account.name and account.name not in key else key
 
     def account_by_key(self, key: str) -> str:
         """The same, by the id of the source."""
