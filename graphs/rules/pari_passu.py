@@ -1,0 +1,45 @@
+"""Pari passu: at one date, what is left in one account is shared by all claims alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, pockets
+from workbench.errors import Refused
+from workbench.money import share
+
+
+def pari_passu(
+    ledger: Ledger, payments: Sequence[LedgerPayment], origins: Iterable[Origin], account: str
+) -> dict[tuple[int, Pocket], int]:
+    """Share an account's balance in proportion to what each origin paid into it.
+
+    The claims are the marked parts of the payments into the account, whatever their order;
+    nobody receives more than the claim. The account holder's own money makes no claim.
+
+    Raises:
+        Refused: if the account is unknown or no origin was paid into it.
+    """
+    if account not in ledger.accounts:
+        raise Refused(f"there is no account {account}", remedy="Name one with --account.")
+    stated = ledger.accounts[account]
+    pocket = Pocket(account, stated.currency)
+    marked = {origin.payment: origin for origin in origins}
+    balance, claims = stated.opening_minor or 0, {}
+    for payment in payments:
+        payer, payee = pockets(payment)
+        if payer == pocket:
+            balance -= payment.minor
+        if payee == pocket:
+            balance += payment.received[0]
+            if (origin := marked.get(payment.id)) is not None:
+                claims[origin.number] = origin.minor
+    if not claims:
+        raise Refused(
+            f"no marked payment went into account {account}",
+            remedy="Mark the claims first, or name another account.",
+        )
+    numbers = sorted(claims)
+    left = max(0, min(balance, sum(claims.values())))
+    parts = share(left, [claims[number] for number in numbers])
+    return {(n, pocket): part for n, part in zip(numbers, parts, strict=True) if part}
