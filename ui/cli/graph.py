@@ -1,0 +1,166 @@
+"""Commands for the money in motion: mark, trace, explain."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ui.cli.case import CasePath
+from ui.cli.output import OUTPUT, money, progress, table
+from workbench.case import Case
+from workbench.errors import Refused
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(mark)
+    app.command()(unmark)
+    app.command()(trace)
+    app.command()(explain)
+
+
+def mark(
+    case: CasePath,
+    payment: Annotated[str | None, typer.Argument(help="Id of the payment.")] = None,
+    part: Annotated[str, typer.Option(help="Mark only this much of it, like 1250.00.")] = "",
+    why: Annotated[str, typer.Option(help="The reason, in words.")] = "",
+    file: Annotated[Path | None, typer.Option(help="A CSV with payment,part,why.")] = None,
+) -> None:
+    """Mark payments, or parts of them, as criminal property (POCA 2002 s.304)."""
+    from workbench.recovery import origins
+
+    if (payment is None) == (file is None):
+        raise typer.BadParameter("give a payment, or --file ORIGINS.csv", param_hint="PAYMENT")
+    wanted = (
+        [origins.Mark(payment, part, why)] if payment else origins.marks_from_file(file or Path())
+    )
+    with Case.open(case) as opened:
+        rows = origins.mark(opened, wanted)
+    _show_origins(rows)
+
+
+def unmark(
+    case: CasePath, origin: Annotated[int, typer.Argument(help="Number of the origin.")]
+) -> None:
+    """Withdraw a mark; the numbers of the others stand."""
+    from workbench.recovery import origins
+
+    with Case.open(case) as opened:
+        origins.unmark(opened, origin)
+        rows = origins.origin_rows(opened)
+    _show_origins(rows)
+
+
+def _show_origins(rows: list[dict[str, Any]]) -> None:
+    OUTPUT.show(
+        {"origins": rows},
+        table(
+            ("Origin#", "Payment", "Amount£", "Why"),
+            [(r["origin"], r["payment"], money(r["minor"], r["currency"]), r["why"]) for r in rows],
+            empty="No payment is marked. Use: mark CASE PAYMENT --why TEXT",
+        ),
+    )
+
+
+def explain(
+    case: CasePath,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE")],
+    above: Annotated[
+        bool, typer.Option("--above", help="Also the figures that it helped to make.")
+    ] = False,
+) -> None:
+    """Why is a figure what it is? Down to the lines of the source files."""
+    from exports.book import book_of
+
+    with Case.open(case) as opened:
+        book = book_of(opened)
+        told = book.explain(figure)
+        users = book.used_by(figure) if above else []
+    if above:
+        told["used_by"] = [
+            {"figure": f.id, "label": f.label, "minor": f.minor, "currency": f.currency}
+            for f in users
+        ]
+    OUTPUT.show(
+        told,
+        "\n".join(_lines(told)),
+        table(
+            ("Figure", "Is", "Amount£"), [(f.id, f.label, f.written) for f in users],
+            title="It helped to make", empty="It helped to make no other figure.",
+        ) if above else "",
+    )  # fmt: skip
+
+
+def _lines(told: dict[str, Any], depth: int = 0) -> list[str]:
+    pad = "    " * depth
+    amount = (
+        f"{told['minor']:,} {told['unit']}"
+        if told.get("unit")
+        else money(told["minor"], told["currency"])
+    )
+    lines = [f"{pad}{told['label']}: {amount}   [{told['figure']}]", f"{pad}  {told['rule']}"]
+    if source := told.get("source"):
+        lines.append(f"{pad}  {source['file']}, {source['where']}: {source['raw']}")
+        lines.append(f"{pad}  SHA-256 {source['sha256']}")
+    for cause in told["because"]:
+        lines.extend(_lines(cause, depth + 1))
+    return lines
+
+
+def trace(
+    case: CasePath,
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="[RULE…]", help="Further rules.")
+    ] = None,
+    rule: Annotated[list[str] | None, typer.Option(help="A rule; several may be given.")] = None,
+    same_day: Annotated[
+        str, typer.Option(help="as-recorded, credits-first or debits-first.")
+    ] = "as-recorded",
+    to: Annotated[str, typer.Option(metavar="DATE", help="The last day to trace.")] = "",
+    backwards: Annotated[
+        bool, typer.Option("--backwards", help="Claims on what was bought on credit.")
+    ] = False,
+    why: Annotated[str, typer.Option(help="Why the two were coordinated.")] = "",
+    account: Annotated[str, typer.Option(help="The account that pari-passu shares out.")] = "",
+) -> None:
+    """Where did the marked money go, by each rule, to the penny."""
+    from graphs.of_case import trace_case
+
+    rules = [name for text in [*(rule or []), *(more or [])] for name in text.split(",") if name]
+    if not rules:
+        raise typer.BadParameter("name at least one rule", param_hint="--rule")
+    with Case.open(case) as opened, progress() as report:
+        told = trace_case(
+            opened, rules, same_day=same_day, to=_day(to), backwards=backwards, why=why,
+            account=account, report=report,
+        )  # fmt: skip
+    OUTPUT.show({"rules": told}, *(part for one in told for part in _trace_parts(one)))
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"{text} is no date", remedy="Write it like 2026-03-31.") from error
+
+
+def _trace_parts(told: dict[str, Any]) -> list[Any]:
+    return [
+        table(
+            ("Origin#", "Account", "Still there£"),
+            [(h["origin"], h["account"], money(h["minor"])) for h in told["held"]],
+            title=f"By {told['rule']}", empty=f"By {told['rule']}: nothing is left anywhere.",
+        ),
+        "Every pound that was marked is accounted for." if told["conserved"]
+        else "This rule is an upper bound; it does not conserve.",
+        *(
+            f"Origin {o['origin']} in {o['account']}: between {money(o['least_minor'])} and "
+            f"{money(o['most_minor'])}, by the order of records of one day"
+            for o in told["order_matters"]
+        ),
+    ]  # fmt: skip

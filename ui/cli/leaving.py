@@ -1,0 +1,81 @@
+"""Commands for what leaves and what is checked: pack, verify, check, demo."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.cli.case import CasePath
+from ui.cli.output import OUTPUT, progress, table
+from workbench.case import Case
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(pack)
+    app.command()(verify)
+    app.command()(check)
+    app.command()(demo)
+
+
+def pack(case: CasePath, out: Annotated[Path, typer.Argument(metavar="OUT.zip")]) -> None:
+    """Write the case pack: PDF, schedules, data, original files and manifests in one bag."""
+    from exports.pack import pack as write
+
+    with Case.open(case) as opened, progress() as report:
+        done = write(opened, out, report=report)
+    data = {**asdict(done), "pack": str(done.pack)}
+    OUTPUT.show(
+        data,
+        f"Packed {data['files']} files, {data['pages']} pages and {data['figures']} figures "
+        f"into {data['pack']}.",
+        f"SHA-256 {data['sha256']}",
+    )
+
+
+def verify(pack: Annotated[Path, typer.Argument(metavar="PACK")]) -> None:
+    """Prove a pack from itself alone: every byte, every figure. Exit 1 when it does not hold."""
+    from exports.verify import verify as prove
+
+    with progress() as report:
+        found = prove(pack, report=report)
+    OUTPUT.show(
+        asdict(found),
+        f"{found.recomputed:,} of {found.figures:,} figures were computed again and agree."
+        if found.ok
+        else "The pack does not hold:",
+        *found.differences,
+    )
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+def check(case: CasePath) -> None:
+    """Check the case: database, journal, files, sums, and every law of conservation."""
+    from exports.check import check as examine
+
+    with Case.open(case) as opened:
+        problems = examine(opened)
+    OUTPUT.show(
+        {"ok": not problems, "problems": problems},
+        table(("Problem",), [(p,) for p in problems], empty="No problem was found."),
+    )
+    if problems:
+        raise typer.Exit(1)
+
+
+def demo(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Build the demonstration case, its pack and its report in a folder."""
+    from exports.demonstration import build
+
+    with progress() as report:
+        built = build(folder, report=report)
+    OUTPUT.show(
+        {name: str(path) for name, path in asdict(built).items()},
+        f"The demonstration case is {built.case}",
+        f"Its pack is              {built.pack}",
+        f"Its report is            {built.report}",
+    )
