@@ -60,10 +60,10 @@ def load(
 
 def accounts(case: CasePath) -> None:
     """Every account: what its statements add up to, what proves them, what is missing."""
-    from workbench.records.accounts import account_rows
+    from workbench.records.accounts import accounts as summaries
 
     with Case.open(case) as opened:
-        rows = account_rows(opened)
+        rows = [account.as_data() for account in summaries(opened)]
     OUTPUT.show(
         {"accounts": rows},
         table(
@@ -92,11 +92,10 @@ def accounts(case: CasePath) -> None:
 
 def pair(case: CasePath) -> None:
     """Join the two sides of payments between held accounts, so that each counts once."""
-    from workbench.records.pair import pair_entries, pair_rows
+    from workbench.records.pair import pair_entries
 
     with Case.open(case) as opened, progress() as report:
-        pair_entries(opened, report=report)
-        data = pair_rows(opened)
+        data = pair_entries(opened, report=report).as_data()
     OUTPUT.show(
         data,
         table(

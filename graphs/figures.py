@@ -1,0 +1,270 @@
+"""What tracing can explain: an origin, what a payment carried, what is held, what was bought."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+
+from graphs.follow import Move
+from graphs.ledger import Ledger, LedgerPayment, Pocket
+from graphs.of_case import ledger_of
+from graphs.rules import RULES
+from graphs.trace import Trace, trace
+from workbench.case import Case
+from workbench.errors import Refused
+from workbench.figures import Book, Figure, Kind
+from workbench.money import share, written
+from workbench.recovery.origins import origin_rows
+from workbench.store.tables import Asset, CaseInfo, Payment, Purchase
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One rule's trace with what its figures need to be found quickly."""
+
+    ledger: Ledger
+    made: Trace
+    by_flow: dict[tuple[str, int], list[int]]
+
+    @classmethod
+    def of(cls, case: Case, rule: str) -> Traced:
+        """Trace a case by one rule, whole."""
+        ledger, origins = ledger_of(case)
+        made = trace(ledger, origins, rule)
+        by_flow: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for place, move in enumerate(made.moves):
+            by_flow[move.payment, move.origin].append(place)
+        return cls(ledger, made, dict(by_flow))
+
+
+def traced(book: Book, rule: str) -> Traced:
+    """The trace by `rule`, made once for the book.
+
+    Raises:
+        Refused: if the rule has no log to explain from.
+    """
+    if rule not in RULES or rule in {"poison", "pari-passu"}:
+        raise Refused(f"no figure is made by the rule {rule}")
+    found: Traced = book.recall(f"trace:{rule}", lambda case: Traced.of(case, rule))
+    return found
+
+
+def relied_rule(book: Book) -> str:
+    """The rule that the case relies on."""
+
+    def read(case: Case) -> str:
+        with case.read() as connection:
+            return connection.execute(select(CaseInfo.tracing_rule)).scalar_one()
+
+    rule: str = book.recall("trace:relied", read)
+    return rule
+
+
+def said_rule(rule: str) -> str:
+    """A rule in words, with its authority."""
+    return f"{RULES[rule].words[0].upper()}{RULES[rule].words[1:]} ({RULES[rule].authority})."
+
+
+def _named(payment: LedgerPayment) -> str:
+    return (
+        f"payment {payment.id} of {payment.when:%d %b %Y} from {payment.payer} to {payment.payee}"
+    )
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise Refused(f"{text} is no number of an origin")
+    return int(text)
+
+
+def _origin(book: Book, key: str) -> Figure:
+    rows = {row["origin"]: row for row in book.recall("origins", origin_rows)}
+    row = rows.get(_number(key))
+    if row is None:
+        raise Refused(f"the case has no origin {key}")
+    return Figure(
+        id=f"origin:{key}",
+        label=f"Origin {key}: marked of payment {row['payment']}",
+        minor=row["minor"],
+        currency=row["currency"],
+        rule=f"Marked as criminal property (POCA 2002 s.304): {row['why']}",
+        because=(f"payment:{row['payment']}",),
+    )
+
+
+def _move(book: Book, key: str) -> Figure:
+    rule, _, place = key.partition(":")
+    found = traced(book, rule)
+    if not place.isdecimal() or int(place) >= len(found.made.moves):
+        raise Refused(f"the trace by {rule} has no step {place}")
+    move = found.made.moves[int(place)]
+    payment = found.ledger.payment(move.payment)
+    if move.before < 0:
+        how = f"It is the marked money itself, in {_named(payment)}."
+        because: tuple[str, ...] = (f"origin:{move.origin}",)
+    else:
+        before = found.made.moves[move.before]
+        how = (
+            f"{said_rule(rule)} Taken from the {_amount(found, before)} of origin {move.origin} "
+            f"that {_named(found.ledger.payment(before.payment))} had brought."
+        )
+        because = (f"move:{rule}:{move.before}", f"payment:{move.payment}")
+    return Figure(
+        id=f"move:{key}",
+        label=f"Of origin {move.origin}, carried by {_named(payment)}",
+        minor=move.sent,
+        currency=payment.currency,
+        rule=how,
+        because=because,
+    )
+
+
+def _amount(found: Traced, move: Move) -> str:
+    return written(move.minor, found.ledger.payment(move.payment).received[1])
+
+
+def _flow(book: Book, key: str) -> Figure:
+    rule, _, rest = key.partition(":")
+    number, _, payment_id = rest.partition(":")
+    found = traced(book, rule)
+    places = found.by_flow.get((payment_id, _number(number)))
+    if not places:
+        raise Refused(f"payment {payment_id} carries nothing of origin {number} by {rule}")
+    payment = found.ledger.payment(payment_id)
+    return Figure(
+        id=f"flow:{key}",
+        label=f"Of origin {number}, in {_named(payment)}",
+        minor=sum(found.made.moves[place].sent for place in places),
+        currency=payment.currency,
+        rule=f"All of origin {number} that this payment carried. {said_rule(rule)}",
+        because=tuple(f"move:{rule}:{place}" for place in places),
+    )
+
+
+def _pocket(found: Traced, text: str) -> Pocket:
+    account, _, currency = text.rpartition("|")
+    if account in found.ledger.accounts:
+        return Pocket(account, currency)
+    stated = found.ledger.accounts.get(text)
+    if stated is None:
+        raise Refused(f"the case has no account {text}")
+    return Pocket(text, stated.currency)
+
+
+def pocket_key(found: Traced, pocket: Pocket) -> str:
+    """How a figure's id names a pocket: the account alone, unless in another currency."""
+    stated = found.ledger.accounts[pocket.account].currency
+    return pocket.account if pocket.currency == stated else f"{pocket.account}|{pocket.currency}"
+
+
+def _held(book: Book, key: str) -> Figure:
+    rule, _, rest = key.partition(":")
+    number, _, name = rest.partition(":")
+    found = traced(book, rule)
+    pocket = _pocket(found, name)
+    parts = found.made.left.get((_number(number), pocket))
+    if not parts:
+        raise Refused(f"nothing of origin {number} is left in {name} by {rule}")
+    held = found.ledger.accounts[pocket.account].held
+    where = f"still in {name}" if held else f"left the records with {name}"
+    return Figure(
+        id=f"held:{key}",
+        label=f"Of origin {number}, {where}",
+        minor=sum(minor for _, minor in parts),
+        currency=pocket.currency,
+        rule=f"What came and did not go on. {said_rule(rule)}",
+        because=tuple(f"move:{rule}:{place}" for place in dict.fromkeys(p for p, _ in parts)),
+    )
+
+
+def _purchases(case: Case) -> dict[int, list[tuple[str, int]]]:
+    bought: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    with case.read() as connection:
+        for asset, payment, minor in connection.execute(
+            select(Purchase.asset_id, Payment.key, Purchase.minor)
+            .join(Payment, Payment.id == Purchase.payment_id)
+            .order_by(Purchase.id)
+        ):
+            bought[asset].append((payment, minor))
+    return bought
+
+
+def traced_into(book: Book, rule: str, asset: int) -> list[tuple[int, str, int]]:
+    """What bought an asset, as (origin, payment, minor), of the payments recorded for it.
+
+    Where only part of a payment bought it, the payment's origins and clean money are taken
+    in proportion, by the largest remainder, clean last.
+    """
+    found = traced(book, rule)
+    parts = []
+    for payment, minor in book.recall("purchases", _purchases).get(asset, ()):
+        whole = found.ledger.payment(payment).minor
+        carried = [
+            (origin.number, found.made.flows.get((payment, origin.number), 0))
+            for origin in found.made.origins
+        ]
+        carried = [(number, amount) for number, amount in carried if amount]
+        weights = [amount for _, amount in carried]
+        weights.append(whole - sum(weights))
+        for (number, _), part in zip(carried, share(minor, weights), strict=False):
+            if part:
+                parts.append((number, payment, part))
+    return parts
+
+
+def _traced(book: Book, key: str) -> Figure:
+    return _traced_by(book, f"{relied_rule(book)}:{key}", f"traced:{key}")
+
+
+def _traced_by(book: Book, key: str, name: str = "") -> Figure:
+    rule, _, asset_key = key.partition(":")
+    with book.case.session() as session:
+        asset = session.get(Asset, _number(asset_key))
+    if asset is None:
+        raise Refused(f"the case has no asset {asset_key}")
+    parts = traced_into(book, rule, asset.id)
+    return Figure(
+        id=name or f"traced-by:{key}",
+        label=f"Traced into {asset.label}",
+        minor=sum(minor for _, _, minor in parts),
+        currency=asset.currency,
+        rule=(
+            f"{said_rule(rule)} All marked money in the payments that bought it; where part of "
+            "a payment bought it, that part in proportion."
+        ),
+        because=tuple(f"flow:{rule}:{number}:{payment}" for number, payment, _ in parts),
+    )
+
+
+def _origin_keys(book: Book) -> list[str]:
+    return [str(row["origin"]) for row in book.recall("origins", origin_rows)]
+
+
+def _marked(book: Book) -> bool:
+    return bool(book.recall("origins", origin_rows))
+
+
+def _held_keys(book: Book) -> Iterator[str]:
+    if _marked(book):
+        rule = relied_rule(book)
+        found = traced(book, rule)
+        for number, pocket in found.made.held:
+            yield f"{rule}:{number}:{pocket_key(found, pocket)}"
+
+
+def _traced_keys(book: Book) -> list[str]:
+    return [str(asset) for asset in book.recall("purchases", _purchases)] if _marked(book) else []
+
+
+FIGURES: Final = {
+    "origin": Kind(_origin, _origin_keys),
+    "traced": Kind(_traced, _traced_keys),
+    "traced-by": Kind(_traced_by),
+    "held": Kind(_held, _held_keys),
+    "flow": Kind(_flow),
+    "move": Kind(_move),
+}
