@@ -27,7 +27,7 @@ class Finder(QFrame):
     def __init__(self, window: QWidget, actions: Actions, workspace: Workspace) -> None:
         """Hidden until it is asked for."""
         super().__init__(window)
-        self.setObjectName("Card")
+        self.setObjectName("Over")
         self.setAccessibleName("Find an action or a thing in the case")
         self._actions, self._workspace = actions, workspace
         self._over = window

@@ -32,7 +32,7 @@ class Rail(QWidget):
         for number, (key, word, picture) in enumerate(pages, 1):
             made = QToolButton()
             made.setObjectName("RailButton")
-            made.setText(word.replace("&", "&&"))
+            made.setText("  " + word.replace("&", "&&"))  # a gap after the icon
             made.setAccessibleName(word)
             made.setToolTip(f"{word} (Ctrl+{number})")
             made.setStatusTip(f"Go to {word}")

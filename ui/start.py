@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from functools import partial
 from pathlib import Path
 
@@ -104,7 +105,7 @@ class StartPage(QWidget):
         for where in self.workspace.recent()[:5]:
             name = Path(where).stem.replace("&", "&&")
             made = button(name, partial(self.workspace.open, where), link=True, tip=where)
-            made.setToolTip(where)
+            made.setToolTip(f"<span>{html.escape(where)}</span>")
             self._recent.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
     def open(self) -> None:

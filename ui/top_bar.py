@@ -33,11 +33,11 @@ class TopBar(QWidget):
         self.reference = Text(tone="muted")
         self.read_only = Chip()
         self.seek: QPushButton = button(
-            "Find anything   Ctrl+K", actions["find"].trigger, tip=actions["find"].statusTip()
+            " Find anything   Ctrl+K", actions["find"].trigger, tip=actions["find"].statusTip()
         )
         self.seek.setProperty("field", True)
         self.seek.setMinimumWidth(280)
-        self.why: QPushButton = button("Why?", actions["why"].trigger)
+        self.why: QPushButton = button(" Why?", actions["why"].trigger)
         self.why.setToolTip("What a figure was made from (?)")
         bar = line(self.menu_button, self.name, self.marking, self.reference, self.read_only)
         bar.addStretch(1)

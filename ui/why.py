@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.tasks import Delay
-from ui.widgets import Card, Text, button, column, line
+from ui.widgets import Card, CutButton, Text, button, column, line
 from ui.words import counted
 from ui.workspace import Workspace
 from workbench.figures import Book, Figure, Source
@@ -85,7 +85,7 @@ class WhyPanel(QWidget):
         self.source = _SourceCard()
         self.made_from = Text("Made from", strong=True)
         self.causes = _tree("Made from")
-        self.more = button("", self._show_all, link=True)
+        self.more = button("Show the others", self._show_all, link=True)
         self.use = button(
             "What this helped to make", self._ask_users, link=True,
             tip="Show the figures that were made from this one",
@@ -203,10 +203,9 @@ class WhyPanel(QWidget):
                 widget.deleteLater()
         for depth, figure in enumerate(self._path[:-1]):
             text = " ".join(f"{figure.label}: {figure.written}".split())
-            crumb = button(
-                ("› " * depth) + (text if len(text) < 60 else text[:59] + "…").replace("&", "&&"),
-                partial(self._return_to, depth), link=True, tip="Go back to this figure",
-            )  # fmt: skip
+            crumb = CutButton(
+                "› " * depth + text, partial(self._return_to, depth), tip="Go back to this figure"
+            )
             self._crumbs.addWidget(crumb)
 
     def _return_to(self, depth: int) -> None:

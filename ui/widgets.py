@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -97,6 +98,27 @@ def button(
     return made
 
 
+class CutButton(QPushButton):
+    """A button that reads as text and cuts it with an ellipsis where there is no room for it."""
+
+    def __init__(self, text: str, call: Callable[[], object], *, tip: str = "") -> None:
+        """State the whole text; its accessible name keeps it whole."""
+        super().__init__()
+        self._whole = text[:LONGEST]
+        self.setAccessibleName(self._whole)
+        self.setProperty("link", True)
+        self.setStatusTip(tip)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _checked=False: call())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the text to the new width."""
+        room = event.size().width() - 2 * theme.GAP_S
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(cut.replace("&", "&&"))
+        super().resizeEvent(event)
+
+
 def column(*parts: QWidget, gap: int = theme.GAP_S, margin: int = 0) -> QVBoxLayout:
     """Parts one under the other."""
     return _filled(QVBoxLayout(), parts, gap, margin)
@@ -137,6 +159,7 @@ class Chip(QFrame):
         layout = line(self.label)
         layout.setContentsMargins(theme.GAP_S, 2, theme.GAP_S, 2)
         self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str) -> None:
         """Show another word; none at all hides the box."""

@@ -72,7 +72,7 @@ class MainWindow(QWidget):
         self.stack.addWidget(self.start)
         self.why = WhyPanel(self.workspace)
         self.status = Status(self.workspace.tasks, self.workspace.undo)
-        self.status.setObjectName("TopBar")
+        self.status.setObjectName("Foot")
         self.middle = QWidget()
         middle = column(gap=0)
         note = line(self.banner)
@@ -95,6 +95,7 @@ class MainWindow(QWidget):
         layout.addWidget(self.status)
         self.setLayout(layout)
         self.why.hide()
+        self.start.demo.setFocus()
         self.finder = Finder(self, self.actions_, self.workspace)
         self._connect()
 
@@ -205,6 +206,8 @@ class MainWindow(QWidget):
         self.stack.setCurrentWidget(self.pages[key])
         self.rail.show_chosen(key)
         settings.remember("page", key)
+        if (table := self.pages[key].table_in_use()) is not None:
+            table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_hit(self, key: str, hit: object) -> None:
         self.show_page(key)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
-from sqlalchemy import insert
+from sqlalchemy import String, insert
 
 from ui import settings
 from ui.models.columns import Column, Kind, safe_text
@@ -26,7 +27,7 @@ from ui.models.table import ID
 from ui.models.view import Table
 from ui.tasks import Tasks
 from workbench.case import Case
-from workbench.store.tables import Account, Payment, SourceFile
+from workbench.store.tables import Account, Base, Payment, SourceFile
 
 ROWS = 1300
 COLUMNS = (
@@ -48,22 +49,28 @@ LISTING = Listing(
 REFERENCES = ("RENT", "<b>bold</b>", "=SUM(A1)", "Łukasz & Söhne", "100% a_b")
 
 
+def whole(table: type[Base], **values: Any) -> dict[str, Any]:
+    """A row of `table`: what is not said here, and must be something, is nothing."""
+    missing = {
+        c.name: "" if isinstance(c.type, String) else 0
+        for c in table.__table__.columns
+        if not c.nullable and c.default is None and c.name not in values
+    }
+    return missing | values
+
+
 def fill(case: Case) -> None:
     with case.change("load", "Loaded payments") as work:
         c = work.connection
-        c.execute(insert(SourceFile), {
-            "id": 1, "sha256": "0" * 64, "name": "p.csv", "size": 1, "format": "csv",
-            "layout": "payments", "layout_version": "1", "read": ROWS, "loaded": ROWS,
-            "duplicates": 0, "ignored": 0, "rejected": 0, "verdict": "",
-        })  # fmt: skip
-        c.execute(insert(Account), [{"id": i, "key": f"A{i}"} for i in (1, 2)])
+        c.execute(insert(SourceFile), [whole(SourceFile, id=1, name="p.csv", layout="payments")])
+        c.execute(insert(Account), [whole(Account, id=i, key=f"A{i}") for i in (1, 2)])
         c.execute(insert(Payment), [
-            {
-                "id": i, "key": f"P{i}", "date": date(2024, 1, 1) + timedelta(days=i % 400),
-                "position": i, "payer_id": 1, "payee_id": 2, "minor": 100 + i,
-                "currency": "JPY" if i % 10 == 0 else "GBP",
-                "reference": REFERENCES[i % 5], "file_id": 1, "row": i, "place": f"line {i}",
-            }
+            whole(
+                Payment, id=i, key=f"P{i}", date=date(2024, 1, 1) + timedelta(days=i % 400),
+                position=i, payer_id=1, payee_id=2, minor=100 + i,
+                currency="JPY" if i % 10 == 0 else "GBP",
+                reference=REFERENCES[i % 5], file_id=1, row=i, place=f"line {i}",
+            )
             for i in range(1, ROWS + 1)
         ])  # fmt: skip
         work.command = {"name": "load"}

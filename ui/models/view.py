@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -49,7 +49,8 @@ class Table(QWidget):
         self.filter.setPlaceholderText(f"Filter {noun[1]} by words, an amount or a date")
         self.filter.setAccessibleName(f"Filter {noun[1]}")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(420)
+        self.filter.setMinimumWidth(200)
+        self.filter.setMaximumWidth(400)
         self.count = Text(tone="muted")
         self.columns_button = button("Columns", tip="Choose which columns are shown")
         self.columns_button.setMenu(self._columns_menu())
@@ -61,6 +62,7 @@ class Table(QWidget):
         self._remember = Delay(self, 500, self._remember_columns)
 
         bar = line(self.filter, self.count)
+        bar.setStretch(0, 4)
         bar.addStretch(1)
         bar.addWidget(self.columns_button)
         self._stack = QStackedLayout()
@@ -192,6 +194,7 @@ class Table(QWidget):
 
     def _show_column(self, position: int, shown: bool) -> None:
         self.view.setColumnHidden(position, not shown)
+        self.view.spread()
         self._remember.ask()
 
     def _reset_columns(self) -> None:
@@ -229,14 +232,13 @@ class Table(QWidget):
             at = entry.get("at", -1)
             if isinstance(at, int) and 0 <= at < header.count():
                 header.moveSection(header.visualIndex(i), at)
-        for i, described in enumerate(self.model.columns):
-            if described.stretch:
-                header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
+        self.view.spread()
 
 
 class _View(QTableView):
     def __init__(self, model: RowTable) -> None:
         super().__init__()
+        self._model = model
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -258,6 +260,20 @@ class _View(QTableView):
         across.setSortIndicatorClearable(True)
         across.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+
+    def spread(self) -> None:
+        """Give the column that stretches what room there is, but never less than it can use."""
+        header = self.horizontalHeader()
+        found = next((i for i, c in enumerate(self._model.columns) if c.stretch), -1)
+        if found >= 0 and not header.isSectionHidden(found):
+            others = header.length() - header.sectionSize(found)
+            least = self._model.columns[found].width or WIDTHS["text"]
+            header.resizeSection(found, max(least, self.viewport().width() - others))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spread the columns over the new width."""
+        super().resizeEvent(event)
+        self.spread()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens a row, Ctrl+C copies rows for a spreadsheet."""

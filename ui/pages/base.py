@@ -38,6 +38,7 @@ class EmptyPage(QWidget):
         self.text = Text(text, tone="muted", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.text.setFixedWidth(MEASURE)
+        self.text.setMinimumHeight(self.text.heightForWidth(MEASURE))
         layout = column(gap=theme.GAP_M)
         layout.addStretch(2)
         for part in (self.picture, self.heading, self.text):

@@ -25,6 +25,7 @@ class RecordsPage(Page):
         super().__init__(workspace)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName("Kinds of record")
         self.tables: dict[str, Table] = {}
         for key, word, listing, noun, empty in record_tables.TABLES:

@@ -15,8 +15,8 @@ _SHEET = Template("""
 QWidget#Rail { background: $rail; border-right: 1px solid $line; }
 QWidget#TopBar { background: $surface; border-bottom: 1px solid $line; }
 QWidget#Why { background: $surface; border-left: 1px solid $line; }
-QStatusBar { background: $surface; border-top: 1px solid $line; }
-QStatusBar::item { border: none; }
+QWidget#Foot { background: $surface; border-top: 1px solid $line; }
+QFrame#Over { background: $surface; border: 2px solid $edge; border-radius: 6px; }
 QFrame#Card { background: $surface; border: 1px solid $line; border-radius: 6px; }
 QFrame#Chip { background: $accent_soft; border-radius: 4px; }
 QFrame#Note[tone="wrong"] { background: $red_soft; border-radius: 4px; }
@@ -50,17 +50,19 @@ QToolButton#RailButton:focus { border: 1px solid $focus; }
 QToolButton#RailButton:disabled { color: $muted; }
 QToolButton::menu-indicator { image: none; }
 
-QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit { background: $surface; color: $text;
+QLineEdit, QPlainTextEdit { background: $surface; color: $text;
   border: 1px solid $edge; border-radius: 4px; padding: 4px 6px;
   selection-background-color: $selection; selection-color: $on_selection; }
-QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus
-  { border: 2px solid $focus; padding: 3px 5px; }
-QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $window; }
+QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid $focus; padding: 3px 5px; }
+QLineEdit { placeholder-text-color: $muted; }
+QLineEdit:disabled { color: $muted; background: $window; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; }
 
 QAbstractItemView { background: $surface; border: 1px solid $line; border-radius: 4px;
   selection-background-color: $selection; selection-color: $on_selection; }
 QAbstractItemView:focus { border: 1px solid $focus; }
+QTreeWidget::item { padding: 4px 2px; }
+QTreeWidget::item:selected { background: $selection; color: $on_selection; }
 QHeaderView { background: $raised; }
 QHeaderView::section { background: $raised; color: $muted; border: none;
   border-bottom: 1px solid $line; padding: 4px 8px; font-weight: 600; }
@@ -75,6 +77,15 @@ QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }
 QProgressBar { border: 1px solid $edge; border-radius: 3px; background: $window; height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QScrollBar { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: $edge; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $accent_soft; }
 QScrollArea, QScrollArea > QWidget > QWidget#Plain { background: transparent; border: none; }
