@@ -68,7 +68,7 @@ class StartPage(QWidget):
         opening = Card(
             Picture("folder-open", 24, "accent"),
             Text("Go on with a case", strong=True),
-            Text("A case is one file on this machine. It opens where you left it.",
+            Text("A case is one file on this machine, yours to keep and copy.",
                  tone="muted", wrap=True),
         )  # fmt: skip
         self._recent = column(gap=0)

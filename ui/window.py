@@ -205,7 +205,6 @@ class MainWindow(QWidget):
             self.stack.addWidget(self.pages[key])
         self.stack.setCurrentWidget(self.pages[key])
         self.rail.show_chosen(key)
-        settings.remember("page", key)
         if (table := self.pages[key].table_in_use()) is not None:
             table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
