@@ -71,7 +71,9 @@ def _accounts(connection: Connection) -> list[LedgerAccount]:
 
 def _payments(connection: Connection) -> list[LedgerPayment]:
     payer, payee = aliased(Account), aliased(Account)
-    files = dict(connection.execute(select(SourceFile.id, SourceFile.name)).tuples().all())
+    files = dict(
+        (row.id, row.name) for row in connection.execute(select(SourceFile.id, SourceFile.name))
+    )
     found = connection.execute(
         select(
             Payment.key, Payment.date, Payment.time, Payment.position, payer.key, payee.key,
@@ -81,7 +83,7 @@ def _payments(connection: Connection) -> list[LedgerPayment]:
         .join(payer, payer.id == Payment.payer_id)
         .join(payee, payee.id == Payment.payee_id)
         .order_by(Payment.date, Payment.position)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     return [
         LedgerPayment(
             key, when, time, order, paid_by, paid_to, minor, currency,
