@@ -331,11 +331,7 @@ def _accounts(
         fit = 106.0 if column is columns[-1] else min(step - BAR - 8, 150.0)
         for name in column:
             place = places[name]
+            y = place.y + min(place.height / 2 + 2.5, 9.0)
             parts.append(Box(place.x, place.y, BAR, place.height, "ink", "", tip=called[name]))
-            parts.append(
-                Text(
-                    place.x + BAR + 3, place.y + min(place.height / 2 + 2.5, 9.0), called[name], 7.5,
-                    strong=True, fit=fit,
-                )
-            )  # fmt: skip
+            parts.append(Text(place.x + BAR + 3, y, called[name], 7.5, strong=True, fit=fit))
     return parts

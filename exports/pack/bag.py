@@ -141,8 +141,6 @@ class Bag:
             raise NotABag("is an empty archive")
         if len(members) > MOST_MEMBERS:
             raise NotABag(f"holds {len(members):,} files, more than any pack")
-        if sum(member.file_size for member in members) > size:
-            raise NotABag("claims to hold more than its own size")
         seen: set[str] = set()
         for member in members:
             if not is_safe_member(member.filename):
@@ -154,6 +152,8 @@ class Bag:
             if member.filename.casefold() in seen:
                 raise NotABag(f"holds {member.filename} twice")
             seen.add(member.filename.casefold())
+        if sum(member.file_size for member in members) > size:
+            raise NotABag("claims to hold more than its own size")
         bases = {member.filename.partition("/")[0] for member in members}
         if len(bases) != 1:
             raise NotABag("holds more than one folder at its top")

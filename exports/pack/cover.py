@@ -38,9 +38,7 @@ def cover(view: View, marks: Marks) -> list[Flowable]:
         f"{o.name}, {o.role}" + (f" ({o.reference})" if o.reference else "")
         for o in view.session.scalars(select(Officer).order_by(Officer.id))
     ]
-    subjects = view.session.scalars(
-        select(Party.name).where(Party.subject.is_(True)).order_by(Party.id)
-    )
+    subjects = view.session.scalars(select(Party.name).where(Party.subject).order_by(Party.id))
     facts = [
         ("Operation", info.name),
         ("URN", info.urn or NOT_GIVEN),
@@ -83,6 +81,7 @@ def _facts(facts: list[tuple[str, str]]) -> Flowable:
     table: Any = Table(
         [[para(name, _NAME), para(value, _VALUE)] for name, value in facts],
         colWidths=[120, width - 120],
+        splitInRow=1,
     )
     table.setStyle(
         [

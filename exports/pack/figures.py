@@ -82,6 +82,7 @@ def appendix(notes: Notes) -> tuple[list[Flowable], int]:
             rows,
             colWidths=widths,
             repeatRows=1,
+            splitInRow=1,
             style=[
                 ("FONT", (0, 0), (-1, -1), PLAIN, CELL.fontSize, CELL.leading),
                 ("TEXTCOLOR", (0, 0), (-1, -1), INK),
