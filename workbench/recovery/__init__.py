@@ -1,0 +1,3 @@
+"""Recovery: property, orders, deadlines and receipts; the law stands beside as dated data."""
+
+from __future__ import annotations

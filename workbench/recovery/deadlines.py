@@ -1,0 +1,187 @@
+"""When something is due: a pure function of the event, the law's row and the bank holidays."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from workbench.errors import Refused
+from workbench.recovery.lawbook import in_force, provision, table
+
+When = date | datetime
+HOURS_IN_DAY: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When it is due (local time, Europe/London), under which provision, and how it was counted.
+
+    A date is the last day on which it can be done; a date and time is the moment it ends.
+    """
+
+    kind: str
+    what: str
+    due: When
+    provision: str
+    explained: str
+
+    @property
+    def day(self) -> date:
+        """The calendar day of the deadline."""
+        return self.due.date() if isinstance(self.due, datetime) else self.due
+
+
+def kinds() -> list[str]:
+    """Every kind of deadline that the law's table has."""
+    return list(dict.fromkeys(row["kind"] for row in table("deadlines")["deadline"]))
+
+
+def deadline(kind: str, when: When, *, regime: str | None = None) -> Deadline:  # noqa: ARG001
+    """When the deadline of a kind falls that an event at `when` sets running.
+
+    `when` is local time. The versions of POCA 2002 Part 2 that `regime` names do not differ in
+    these limits; it is accepted so that a later one may.
+
+    Raises:
+        Refused: for an unknown kind, an event before the provision, or one that needs a time.
+    """
+    row = _row(kind, when)
+    counted = _COUNTS[row["count"]]
+    due, how = counted(when, row["number"])
+    return Deadline(kind, row["what"], due, provision(row), f"{row['what'].capitalize()}: {how}")
+
+
+def parse_when(text: str) -> When:
+    """A local date, or date and time, as ISO 8601 writes it.
+
+    Raises:
+        Refused: if it is neither.
+    """
+    try:
+        if len(text) == len("2026-08-28"):
+            return date.fromisoformat(text)
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as error:
+        raise Refused(
+            f"{text} is no date or time", remedy="Write it like 2026-08-28 or 2026-08-28T10:00."
+        ) from error
+
+
+def excluded(day: date) -> str:
+    """Why a day does not count for the hours of detention and working days; "" if it does."""
+    if day.weekday() >= 5:
+        return f"{day:%a} {said(day)}"
+    holiday = _holidays(day.year).get(day)
+    return f"{said(day)} ({holiday})" if holiday else ""
+
+
+def said(when: When) -> str:
+    """A date, or date and time, as a person reads it."""
+    text = f"{when.day} {when:%b %Y}"
+    return f"{text} at {when:%H:%M}" if isinstance(when, datetime) else text
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it has none."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _row(kind: str, when: When) -> dict[str, Any]:
+    rows = [row for row in table("deadlines")["deadline"] if row["kind"] == kind]
+    if not rows:
+        raise Refused(f"there is no deadline {kind}", remedy=f"Use one of: {', '.join(kinds())}.")
+    found = [row for row in rows if in_force(row, _day(when))]
+    if not found:
+        raise Refused(f"{kind} was not law on {said(_day(when))}", remedy="Check the date.")
+    row: dict[str, Any] = found[0]
+    return row
+
+
+def _day(when: When) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
+@lru_cache
+def _holidays(year: int) -> dict[date, str]:
+    import holidays
+
+    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year).items())
+
+
+def _hours(when: When, number: int) -> tuple[When, str]:
+    if not isinstance(when, datetime):
+        raise Refused("hours run from a time", remedy="Give the time, like 2026-08-28T10:00.")
+    left, now, skipped = timedelta(hours=number), when, []
+    while True:
+        midnight = datetime.combine(now.date() + timedelta(days=1), time())
+        if why := excluded(now.date()):
+            skipped.append(why)
+            now = midnight
+        elif now + left < midnight or left <= timedelta():
+            now += left
+            break
+        else:
+            left -= midnight - now
+            now = midnight
+            if not left and not excluded(now.date()):
+                break
+    not_counted = f"; not counted: {', '.join(skipped)}" if skipped else ""
+    return now, f"{number} hours from {said(when)} end on {said(now)}{not_counted}."
+
+
+def _days(when: When, number: int) -> tuple[When, str]:
+    due = _day(when) + timedelta(days=number)
+    first = _day(when) + timedelta(days=1)
+    return due, f"{number} days beginning on {said(first)}, the day after, end with {said(due)}."
+
+
+def _days_from(when: When, number: int) -> tuple[When, str]:
+    due = _day(when) + timedelta(days=number - 1)
+    return due, f"{number} days beginning on {said(_day(when))} itself end with {said(due)}."
+
+
+def _working_days(when: When, number: int) -> tuple[When, str]:
+    day, counted, skipped = _day(when), 0, []
+    while counted < number:
+        day += timedelta(days=1)
+        if why := excluded(day):
+            skipped.append(why)
+        else:
+            counted += 1
+    not_counted = f"; not counted: {', '.join(skipped)}" if skipped else ""
+    return day, (
+        f"{number} working days, the first of them after {said(_day(when))}, end with "
+        f"{said(day)}{not_counted}."
+    )
+
+
+def _months(when: When, number: int) -> tuple[When, str]:
+    due = add_months(_day(when), number) - timedelta(days=1)
+    months = f"{number} months" if number != 1 else "1 month"
+    return due, f"{months} beginning on {said(_day(when))} end with {said(due)}."
+
+
+def _months_on(when: When, number: int) -> tuple[When, str]:
+    due = add_months(_day(when), number)
+    return due, f"{number} months from the order of {said(_day(when))} end with {said(due)}."
+
+
+def _years(when: When, number: int) -> tuple[When, str]:
+    due = add_months(_day(when), 12 * number) - timedelta(days=1)
+    return due, f"{number} years beginning on {said(_day(when))} end with {said(due)}."
+
+
+_COUNTS: Final = {
+    "hours": _hours,
+    "days": _days,
+    "days-from": _days_from,
+    "working-days": _working_days,
+    "months": _months,
+    "months-on": _months_on,
+    "years": _years,
+}
