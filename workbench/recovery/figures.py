@@ -1,0 +1,201 @@
+"""What recovery can explain: a thing's price and worth, an order, a receipt, what is owed."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workbench.errors import Refused
+from workbench.figures import Book, Figure, Kind
+from workbench.money import written
+from workbench.recovery.deadlines import said
+from workbench.recovery.orders import named, states
+from workbench.recovery.receipts import balance_of
+from workbench.store.tables import (
+    Asset,
+    Order,
+    OrderAsset,
+    Origin,
+    Payment,
+    Purchase,
+    Receipt,
+    Valuation,
+)
+
+
+def _number(kind: str, key: str) -> int:
+    if not key.isdecimal():
+        raise Refused(f"{key} is no number of {kind}")
+    return int(key)
+
+
+def _got(session: Session, model: Any, kind: str, key: str) -> Any:
+    row = session.get(model, _number(kind, key))
+    if row is None:
+        raise Refused(f"the case has no {kind} {key}")
+    return row
+
+
+def _asset(book: Book, key: str) -> Figure:
+    with book.case.session() as session:
+        asset = _got(session, Asset, "thing", key)
+        bought = session.execute(
+            select(Payment.key, Purchase.minor)
+            .join(Payment, Payment.id == Purchase.payment_id)
+            .where(Purchase.asset_id == asset.id)
+            .order_by(Purchase.id)
+        ).all()
+        marked = session.scalar(select(func.count()).select_from(Origin))
+        valued = session.scalars(
+            select(Valuation.id).where(Valuation.asset_id == asset.id).order_by(Valuation.id)
+        ).all()
+    paid = sum(minor for _, minor in bought)
+    because = [f"payment:{payment}" for payment, _ in bought]
+    if bought and marked:
+        because.append(f"traced:{asset.id}")
+    because += [f"valuation:{number}" for number in valued]
+    rule = (
+        f"Paid by {len(bought)} recorded {'payment' if len(bought) == 1 else 'payments'}."
+        if bought
+        else "No payment for it is recorded."
+    )
+    if asset.price_minor is not None and asset.price_minor != paid and bought:
+        rule += f" The whole price was {written(asset.price_minor, asset.currency)}."
+    return Figure(
+        id=f"asset:{key}",
+        label=f"Paid for {asset.label}",
+        minor=paid,
+        currency=asset.currency,
+        rule=rule,
+        because=tuple(because),
+    )
+
+
+def _valuation(book: Book, key: str) -> Figure:
+    with book.case.session() as session:
+        row = _got(session, Valuation, "valuation", key)
+        asset = session.get_one(Asset, row.asset_id)
+        return Figure(
+            id=f"valuation:{key}",
+            label=f"Value of {asset.label} on {said(row.on)}",
+            minor=row.minor,
+            currency=asset.currency,
+            rule=f"Valued: {row.basis}." + (f" Document: {row.document}." if row.document else ""),
+        )
+
+
+def _order(book: Book, key: str) -> Figure:
+    with book.case.session() as session:
+        order = _got(session, Order, "order", key)
+        assets = session.scalars(
+            select(OrderAsset.asset_id).where(OrderAsset.order_id == order.id)
+        ).all()
+        because = [f"asset:{asset}" for asset in assets]
+        if order.benefit_minor is not None:
+            because.insert(0, f"benefit:{key}")
+        if order.available_minor is not None:
+            because.insert(1, f"available:{key}")
+        made = f"made on {said(order.made)}" if order.made else "not made yet"
+        return Figure(
+            id=f"order:{key}",
+            label=f"{named(order)}: the amount to be paid",
+            minor=order.amount_minor or 0,
+            currency=order.currency,
+            rule=(
+                f"As ordered, {made}, {order.court or 'court not stated'} "
+                f"({states(order.regime)[order.state]['provision']}; "
+                f"law as of {order.regime_version})."
+            ),
+            because=tuple(because),
+        )
+
+
+def _benefit(book: Book, key: str) -> Figure:
+    with book.case.session() as session:
+        order = _got(session, Order, "order", key)
+        marked = session.scalars(select(Origin.number).order_by(Origin.number)).all()
+        return Figure(
+            id=f"benefit:{key}",
+            label=f"{named(order)}: benefit",
+            minor=order.benefit_minor or 0,
+            currency=order.currency,
+            rule=(
+                "Benefit as the court found it (POCA 2002 ss.8, 76). The payments marked as "
+                "criminal property stand below; the finding is the court's, not their sum."
+            ),
+            because=tuple(f"origin:{number}" for number in marked),
+        )
+
+
+def _available(book: Book, key: str) -> Figure:
+    with book.case.session() as session:
+        order = _got(session, Order, "order", key)
+        return Figure(
+            id=f"available:{key}",
+            label=f"{named(order)}: available amount",
+            minor=order.available_minor or 0,
+            currency=order.currency,
+            rule="Available amount as the court found it (POCA 2002 s.9).",
+        )
+
+
+def _receipt(book: Book, key: str) -> Figure:
+    with book.case.session() as session:
+        receipt = _got(session, Receipt, "receipt", key)
+        order = session.get_one(Order, receipt.order_id)
+        because = [f"order:{order.id}"]
+        how = "paid against the order"
+        if receipt.asset_id is not None:
+            asset = session.get_one(Asset, receipt.asset_id)
+            because.append(f"asset:{asset.id}")
+            how = f"from {asset.label}"
+        return Figure(
+            id=f"receipt:{key}",
+            label=f"Received on {said(receipt.received)}: {named(order)}",
+            minor=receipt.minor,
+            currency=receipt.currency,
+            rule=f"Money received, {how}."
+            + (f" Reference: {receipt.reference}." if receipt.reference else ""),
+            because=tuple(because),
+        )
+
+
+def _outstanding(book: Book, key: str) -> Figure:
+    on = book.case.now().astimezone(UTC).date()
+    with book.case.session() as session:
+        order = _got(session, Order, "order", key)
+        owed = balance_of(session, order, on)
+        receipts = session.scalars(
+            select(Receipt.id).where(Receipt.order_id == order.id).order_by(Receipt.id)
+        ).all()
+        return Figure(
+            id=f"outstanding:{key}",
+            label=f"{named(order)}: owed on {said(on)}",
+            minor=owed.owed_minor,
+            currency=order.currency,
+            rule=f"{owed.explained} Simple interest after the due day (POCA 2002 s.12).",
+            because=(f"order:{key}", *(f"receipt:{number}" for number in receipts)),
+        )
+
+
+def _keys(model: Any) -> Any:
+    def keys(book: Book) -> list[str]:
+        with book.case.session() as session:
+            return [str(key) for key in session.scalars(select(model.id).order_by(model.id))]
+
+    return keys
+
+
+FIGURES: Final = {
+    "asset": Kind(_asset, _keys(Asset)),
+    "valuation": Kind(_valuation, _keys(Valuation)),
+    "order": Kind(_order, _keys(Order)),
+    "benefit": Kind(_benefit),
+    "available": Kind(_available),
+    "receipt": Kind(_receipt, _keys(Receipt)),
+    # What is owed depends on the day it is asked; it is no part of what a case keeps.
+    "outstanding": Kind(_outstanding),
+}

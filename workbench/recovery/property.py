@@ -1,0 +1,253 @@
+"""The property register: things of value, what bought them, what they are worth, whose they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workbench.case import Case
+from workbench.errors import Refused
+from workbench.money import written
+from workbench.recovery.deadlines import parse_when, said
+from workbench.recovery.lawbook import table
+from workbench.store.tables import (
+    Asset,
+    AssetEvent,
+    Interest,
+    Party,
+    Payment,
+    Purchase,
+    Valuation,
+)
+
+WHOLE = 1_000_000  # millionths
+
+
+def add_asset(
+    case: Case,
+    kind: str,
+    label: str,
+    *,
+    description: str = "",
+    identifier: str = "",
+    quantity: str = "",
+    acquired: date | None = None,
+    price_minor: int | None = None,
+    currency: str = "GBP",
+    note: str = "",
+) -> int:
+    """Enter a thing in the register and return its number.
+
+    Raises:
+        Refused: for an unknown kind, a blank label or a price below nothing.
+    """
+    known = table("property")["kinds"]
+    if kind not in known:
+        raise Refused(f"{kind} is no kind of property", remedy=f"Use one of: {', '.join(known)}.")
+    if not label.strip():
+        raise Refused("a thing in the register needs a name")
+    if price_minor is not None and price_minor < 0:
+        raise Refused(f"the price {written(price_minor, currency)} is below nothing", where=label)
+    with case.change("property", f"Entered {label.strip()} in the property register") as work:
+        asset = Asset(
+            kind=kind, label=label.strip(), description=description, identifier=identifier,
+            quantity=quantity, acquired=acquired, price_minor=price_minor, currency=currency,
+            note=note,
+        )  # fmt: skip
+        work.session.add(asset)
+        work.session.flush()
+        return asset.id
+
+
+def add_purchase(
+    case: Case, asset_id: int, payment: str, *, minor: int | None = None, why: str = ""
+) -> int:
+    """Say that a payment, or `minor` of it, bought (part of) a thing; returns its number.
+
+    Raises:
+        Refused: if there is no such payment, or more of it would be used than it was.
+    """
+    with case.change("purchase", "Recorded a purchase") as work:
+        asset = asset_of(work.session, asset_id)
+        paid = work.session.scalars(select(Payment).where(Payment.key == payment)).first()
+        if paid is None:
+            raise Refused(f"there is no payment {payment}", remedy="Check its id.")
+        used = work.session.scalar(
+            select(func.sum(Purchase.minor)).where(Purchase.payment_id == paid.id)
+        )
+        part, free = paid.minor if minor is None else minor, paid.minor - int(used or 0)
+        if not 0 < part <= free:
+            raise Refused(
+                f"{written(part, paid.currency)} of payment {payment} cannot have bought "
+                f"{asset.label}: {written(free, paid.currency)} of it is not accounted for yet",
+                remedy="Give the part that bought it.",
+            )
+        row = Purchase(asset_id=asset_id, payment_id=paid.id, minor=part, why=why)
+        work.session.add(row)
+        work.session.flush()
+        work.summary = (
+            f"Recorded that {written(part, paid.currency)} of payment {payment} "
+            f"bought {asset.label}"
+        )
+        return row.id
+
+
+def value(
+    case: Case, asset_id: int, on: date, minor: int, basis: str, *, document: str = ""
+) -> int:
+    """Record what a thing was worth on a day and on what basis; returns its number."""
+    if minor < 0 or not basis.strip():
+        raise Refused("a valuation needs an amount not below nothing, and its basis")
+    with case.change("valuation", "Recorded a valuation") as work:
+        asset = asset_of(work.session, asset_id)
+        row = Valuation(asset_id=asset_id, on=on, minor=minor, basis=basis, document=document)
+        work.session.add(row)
+        work.session.flush()
+        work.summary = f"Valued {asset.label} at {written(minor, asset.currency)} on {said(on)}"
+        return row.id
+
+
+def add_interest(
+    case: Case,
+    asset_id: int,
+    party_id: int,
+    kind: str,
+    *,
+    millionths: int | None = None,
+    minor: int | None = None,
+    why: str = "",
+) -> int:
+    """Record a party's legal or beneficial share (in millionths), or a charge (in minor units).
+
+    Raises:
+        Refused: if shares of one kind would come to more than the whole.
+    """
+    if kind not in ("legal", "beneficial", "charge"):
+        raise Refused(f"{kind} is no interest", remedy="Use legal, beneficial or charge.")
+    if (kind == "charge") != (minor is not None) or (kind == "charge") == (millionths is not None):
+        raise Refused("a charge has an amount; a legal or beneficial interest has a share")
+    if millionths is not None and not 0 < millionths <= WHOLE:
+        raise Refused(f"a share of {percent(millionths)} is no share of a whole")
+    with case.change("interest", "Recorded an interest") as work:
+        asset = asset_of(work.session, asset_id)
+        party = work.session.get(Party, party_id)
+        if party is None:
+            raise Refused(f"there is no party {party_id}", remedy="List them with: parties CASE")
+        stands = work.session.scalar(
+            select(func.sum(Interest.millionths)).where(
+                Interest.asset_id == asset_id, Interest.kind == kind
+            )
+        )
+        total = int(stands or 0) + (millionths or 0)
+        if total > WHOLE:
+            raise Refused(
+                f"{kind} interests would come to {percent(total)}",
+                where=asset.label,
+                remedy="Correct the shares: together they are at most 100 %.",
+            )
+        row = Interest(
+            asset_id=asset_id, party_id=party_id, kind=kind, millionths=millionths, minor=minor,
+            why=why,
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+        how_much = written(minor, asset.currency) if minor is not None else percent(millionths or 0)
+        work.summary = f"Recorded a {kind} interest of {party.name} in {asset.label}: {how_much}"
+        return row.id
+
+
+def asset_event(
+    case: Case,
+    asset_id: int,
+    event: str,
+    at: str,
+    by: str,
+    *,
+    place: str = "",
+    document: str = "",
+    note: str = "",
+) -> int:
+    """Record what happened to a thing, when (local time), by whom; its state follows.
+
+    Raises:
+        Refused: for an unknown event, one out of time, or one that cannot follow its state.
+    """
+    law = table("property")
+    if event not in law["events"]:
+        raise Refused(f"{event} is no event", remedy=f"Use one of: {', '.join(law['events'])}.")
+    when = parse_when(at)
+    day = when if type(when) is date else parse_when(at[:10])
+    if not by.strip():
+        raise Refused("an event needs the name of who did it")
+    with case.change(event, "Recorded an event") as work:
+        asset = asset_of(work.session, asset_id)
+        if asset.acquired and isinstance(day, date) and day < asset.acquired:
+            raise Refused(
+                f"{event} on {said(when)} is before it was acquired ({said(asset.acquired)})",
+                where=asset.label,
+                remedy="Check both dates.",
+            )
+        allowed = law["after"].get(asset.state)
+        if allowed is not None and law["events"][event] and event not in allowed:
+            raise Refused(
+                f"what was {asset.state} cannot be {event}",
+                where=asset.label,
+                remedy="Undo the earlier event if it was wrong.",
+            )
+        row = AssetEvent(
+            asset_id=asset_id, event=event, at=at, by=by.strip(), place=place,
+            document=document, note=note,
+        )  # fmt: skip
+        work.session.add(row)
+        asset.state = law["events"][event] or asset.state
+        work.session.flush()
+        work.summary = f"{asset.label}: {event} on {said(when)} by {by.strip()}"
+        return row.id
+
+
+def asset_of(session: Session, asset_id: int) -> Asset:
+    """The thing with this number.
+
+    Raises:
+        Refused: if there is none.
+    """
+    asset = session.get(Asset, asset_id)
+    if asset is None:
+        raise Refused(
+            f"there is no thing {asset_id} in the register", remedy="List them: property CASE"
+        )
+    return asset
+
+
+def percent(millionths: int) -> str:
+    """A share as a person reads it: 500,000 millionths is 50 %."""
+    whole, part = divmod(millionths, 10_000)
+    return f"{whole}.{part:04d}".rstrip("0").rstrip(".") + " %"
+
+
+def equity(session: Session, asset: Asset) -> dict[str, Any]:
+    """Last value less charges; a negative equity is nothing available, and is said to be."""
+    latest = session.scalars(
+        select(Valuation).where(Valuation.asset_id == asset.id).order_by(
+            Valuation.on.desc(), Valuation.id.desc()
+        )
+    ).first()  # fmt: skip
+    charged = session.scalar(
+        select(func.sum(Interest.minor)).where(
+            Interest.asset_id == asset.id, Interest.kind == "charge"
+        )
+    )
+    worth = latest.minor if latest else None
+    left = None if worth is None else worth - int(charged or 0)
+    return {
+        "value_minor": worth,
+        "valued_on": latest.on.isoformat() if latest else None,
+        "basis": latest.basis if latest else "",
+        "charges_minor": int(charged or 0),
+        "equity_minor": left,
+        "available_minor": None if left is None else max(left, 0),
+        "negative_equity": left is not None and left < 0,
+    }

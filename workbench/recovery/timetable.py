@@ -1,0 +1,125 @@
+"""What is due in a case: deadlines that its orders set running, and whether they are met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+
+from workbench.case import Case
+from workbench.errors import Refused
+from workbench.recovery.deadlines import Deadline, deadline, parse_when
+from workbench.recovery.orders import named, states
+from workbench.store.tables import Order, OrderEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline of an order; `done` is the local date or time at which it was met, or ""."""
+
+    order: int
+    name: str
+    deadline: Deadline
+    done: str
+
+    def as_data(self) -> dict[str, object]:
+        """JSON-ready data."""
+        return {
+            "order": self.order,
+            "name": self.name,
+            "what": self.deadline.what,
+            "kind": self.deadline.kind,
+            "due": self.deadline.due.isoformat(
+                **({"timespec": "minutes"} if isinstance(self.deadline.due, datetime) else {})
+            ),
+            "provision": self.deadline.provision,
+            "explained": self.deadline.explained,
+            "done": bool(self.done),
+            "done_at": self.done or None,
+        }
+
+
+def timetable(case: Case, *, within: int | None = None, today: date | None = None) -> list[Due]:
+    """Every deadline of a case, open ones first by the day they are due.
+
+    `within` keeps those that are open and due within so many days of `today`, overdue ones too.
+    """
+    with case.session() as session:
+        orders = session.scalars(select(Order).order_by(Order.id)).all()
+        events: dict[int, list[OrderEvent]] = {order.id: [] for order in orders}
+        for event in session.scalars(select(OrderEvent).order_by(OrderEvent.id)):
+            events[event.order_id].append(event)
+        found = [due for order in orders for due in _of_order(order, events[order.id])]
+    if within is not None:
+        now = today or case.now().astimezone(UTC).date()
+        found = [d for d in found if not d.done and (d.deadline.day - now).days <= within]
+    return sorted(found, key=lambda d: (bool(d.done), d.deadline.day, d.order, d.deadline.kind))
+
+
+def calendar(case: Case) -> str:
+    """The open deadlines as an iCalendar file (RFC 5545), for any diary."""
+    stamp = case.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Asset Recovery Workbench//EN"]
+    for due in timetable(case):
+        if due.done:
+            continue
+        when = due.deadline.due
+        start = (
+            f"DTSTART;TZID=Europe/London:{when:%Y%m%dT%H%M%S}"
+            if isinstance(when, datetime)
+            else f"DTSTART;VALUE=DATE:{when:%Y%m%d}"
+        )
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:order-{due.order}-{due.deadline.kind}-{due.deadline.day:%Y%m%d}",
+            f"DTSTAMP:{stamp}",
+            start,
+            f"SUMMARY:{_escaped(f'{due.name}: {due.deadline.what}')}",
+            f"DESCRIPTION:{_escaped(f'{due.deadline.provision}. {due.deadline.explained}')}",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+
+
+def _of_order(order: Order, events: list[OrderEvent]) -> list[Due]:
+    known, found, once = states(order.regime), [], set()
+    for place, event in enumerate(events):
+        state = known[event.to_state]
+        starting = list(state.get("starts", ()))
+        for kind in state.get("starts_once", ()):
+            if kind not in once:
+                once.add(kind)
+                starting.append(kind)
+        for kind in starting:
+            try:
+                made = deadline(kind, parse_when(event.at))
+            except Refused:
+                made = deadline(kind, parse_when(event.at[:10]))
+            if kind == "confiscation-pay" and order.due is not None:
+                made = Deadline(
+                    kind, "time to pay ends", order.due, made.provision,
+                    f"Time to pay ends: the order fixes {order.due:%d %b %Y}. {made.explained}",
+                )  # fmt: skip
+            met = next(
+                (e.at for e in events[place + 1 :] if kind in known[e.to_state].get("ends", ())),
+                "",
+            )
+            found.append(Due(order.id, named(order), made, met))
+    return found
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> list[str]:
+    """RFC 5545 3.1: no line is longer than 75 octets; what follows begins with a space."""
+    parts, current = [], ""
+    for letter in line:
+        if len((current + letter).encode()) > 74:
+            parts.append(current)
+            current = " "
+        current += letter
+    return [*parts, current]
