@@ -98,6 +98,21 @@ def account_graph(
     return graph
 
 
+def payments_by_currency(
+    case: Case, *, since: date | None = None, until: date | None = None
+) -> dict[str, int]:
+    """How many payments there are in each currency, the most first."""
+    count = func.count()
+    with case.read() as connection:
+        found = connection.execute(
+            select(Payment.currency, count)
+            .where(*_within(since, until, None))
+            .group_by(Payment.currency)
+            .order_by(count.desc(), Payment.currency)
+        )
+        return {row[0]: row[1] for row in found}
+
+
 def _row(row: Any) -> dict[str, Any]:
     paid = int(row.high) * _PART + int(row.low)
     got = {row.received_currency: int(row.got_high) * _PART + int(row.got_low)}

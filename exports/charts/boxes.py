@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from exports.charts.picture import Box, Part, Text
-from graphs.accounts import OTHER_PAYEES, OTHER_PAYERS
+from exports.charts.picture import Band, Box, Line, Part, Role, Text
 from graphs.layout import Place, Size
 
-BOX: Final = Size(138, 42)
+WIDTH: Final = 130.0
+STEP: Final = 11.0
 TITLE: Final = 9.0
 SMALL: Final = 7.5
 #: Words in a name that say what kind of account it is: a reading aid, and it says so.
@@ -19,7 +19,7 @@ _BY_NAME: Final = (
     ("cryptoassets", ("bitcoin", "binance", "bitstamp", "coinbase", "crypto", "kraken")),
 )
 _PREFIXES: Final = (
-    ("cash in: ", "Cash paid in", "over the counter of "),
+    ("cash in: ", "Cash paid in", "into "),
     ("cash out: ", "Cash withdrawn", "from "),
     ("not stated: ", "Not stated", "by the statements of "),
 )
@@ -35,9 +35,14 @@ class AccountWords:
     cash: bool = False
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """As they stand in a box, one below the other."""
+        return tuple(line for line in (self.title, self.under, self.note) if line)
+
+    @property
     def whole(self) -> str:
         """Everything in one line, nothing cut."""
-        return ", ".join(part for part in (self.title, self.under, self.note) if part)
+        return ", ".join(self.lines)
 
 
 def words_of(key: str, node: Mapping[str, Any]) -> AccountWords:
@@ -53,45 +58,34 @@ def words_of(key: str, node: Mapping[str, Any]) -> AccountWords:
             node.get("name") or key.removeprefix("name: "), "known by name only", note
         )
     title = ", ".join(node.get("holders") or ()) or node.get("name") or key
-    institution = node.get("institution") or ""
-    under = (key if title != key else "") + (f" · {institution}" if institution else "")
-    return AccountWords(title, under.removeprefix(" · "), note)
+    return AccountWords(title, key if title != key else "", note)
 
 
 def _notes(node: Mapping[str, Any]) -> Iterator[str]:
+    if node.get("institution"):
+        yield node["institution"]
     if node.get("subject"):
         yield "subject"
-    if node.get("held"):
-        yield "statements held"
     name = " ".join((node.get("name") or "", *(node.get("holders") or ()))).casefold()
     for kind, signs in _BY_NAME:
         if any(sign in name for sign in signs):
             yield f"{kind}, by its name"
 
 
-def other_words(side: str, accounts: int) -> AccountWords:
-    """The words of a node that stands for many."""
-    what = "payers" if side == OTHER_PAYERS else "payees"
-    noun = what.removesuffix("s") if accounts == 1 else what
-    return AccountWords(f"{accounts:,} other {noun}", "added up; listed in the table", "")
-
-
-def is_other(key: str) -> bool:
-    """Whether a node stands for many accounts."""
-    return key in {OTHER_PAYERS, OTHER_PAYEES}
+def box_size(lines: int) -> Size:
+    """Room for a box with so many lines of words."""
+    return Size(WIDTH, 14 + STEP * lines)
 
 
 def box_parts(
-    place: Place, words: AccountWords, node: Mapping[str, Any], *, many: bool = False
+    place: Place, words: AccountWords, node: Mapping[str, Any], more: Sequence[str] = ()
 ) -> Iterator[Part]:
-    """An account's box and its words.
+    """An account's box, its words, and further lines.
 
     A solid border and a grey ground: its statements are held. A dashed border: known from
     others' records alone. A bar at its left and the word: a subject's. Round ends: cash.
     """
     x, y, width, height = place.x, place.y, place.width, place.height
-    if many:
-        yield Box(x + 4, y + 4, width, height, fill="paper", outline="dashed", corner=3)
     held = bool(node.get("held"))
     yield Box(
         x, y, width, height, fill="panel" if held else "paper",
@@ -100,19 +94,69 @@ def box_parts(
     )  # fmt: skip
     if node.get("subject"):
         yield Box(x, y, 5, height, fill="accent", outline="")
-    lines = [line for line in (words.title, words.under, words.note) if line]
-    step = 12.0
-    top = y + height / 2 - step * (len(lines) - 1) / 2 + 3
-    left = x + (14 if words.cash else 10)
-    for number, line in enumerate(lines):
-        first = number == 0
+    left = x + (13 if words.cash else 9)
+    down = y + 15
+    for number, line in enumerate((*words.lines, *more)):
+        title = number == 0
         yield Text(
-            left, top + number * step, line, size=TITLE if first else SMALL,
-            role="ink" if first else "muted", strong=first, fit=width - 2 * (left - x) + 4,
+            left, down, line, size=TITLE if title else SMALL, role="ink" if title else "muted",
+            strong=title, fit=x + width - 6 - left,
         )  # fmt: skip
+        down += STEP
 
 
-def wrapped(text: str, width: float, size: float) -> list[str]:
+def legend_parts(
+    x: float, y: float, right: float, samples: Iterable[tuple[str, str, Role]]
+) -> tuple[list[Part], float]:
+    """What borders and lines mean, as samples with words; and where the next line goes.
+
+    `samples` are further ones: "line" or "band", what it means, and its role.
+    """
+    parts: list[Part] = []
+    start = x
+    boxes: list[tuple[str, str, Role]] = [
+        ("held", "statements held", "ink"),
+        ("known", "known from others' records alone", "ink"),
+        ("cash", "cash", "ink"),
+        ("subject", "a subject's", "ink"),
+    ]
+    for look, says, role in (*boxes, *samples):
+        room = 36 + estimate(says, SMALL) + 8
+        if x + room > right and x > start:
+            x, y = start, y + 18
+        parts += _sample(look, x, y, role)
+        parts.append(Text(x + 30, y, says, size=SMALL, role="muted", fit=room - 34))
+        x += room
+    return parts, y + 18
+
+
+def _sample(look: str, x: float, y: float, role: Role) -> Iterator[Part]:
+    if look == "line":
+        yield Line(((x, y - 3), (x + 24, y - 3)), role=role, weight=2, arrow=True)
+        return
+    if look == "band":
+        yield Band(x, y - 8, x + 24, y - 12, 10, fill=role)
+        return
+    known = look in {"known", "cash"}
+    yield Box(
+        x, y - 10, 24, 14, fill="paper" if known else "panel",
+        outline="dashed" if known else "solid", corner=7 if look == "cash" else 3,
+    )  # fmt: skip
+    if look == "subject":
+        yield Box(x, y - 10, 5, 14, fill="accent", outline="")
+
+
+def caption_parts(text: str, x: float, y: float, width: float) -> tuple[list[Part], float]:
+    """A caption in as many lines as it needs; and where the next line goes."""
+    size = SMALL + 0.5
+    parts: list[Part] = []
+    for line in _wrapped(text, width, size):
+        parts.append(Text(x, y, line, size=size, role="muted", fit=width))
+        y += 12
+    return parts, y
+
+
+def _wrapped(text: str, width: float, size: float) -> list[str]:
     """Text in lines that fit, by an average letter's width."""
     room = max(int(width / (size * 0.5)), 20)
     lines = [""]
