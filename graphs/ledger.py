@@ -163,7 +163,7 @@ class Ledger:
             for minor in (payment.minor, payment.received[0]):
                 _check_amount(minor, where)
             if payment.time is not None:
-                clock(payment.time, where)
+                _check_time(payment.time, where)
             total += max(payment.minor, payment.received[0])
             if total > LARGEST:
                 raise Refused("the ledger's amounts add up beyond 64 bits", where=where)
@@ -197,14 +197,14 @@ def _check_amount(minor: int, where: str) -> None:
 
 
 @lru_cache(maxsize=100_000)
-def clock(text: str, where: str = "") -> time:
-    """A recorded time of day as ISO 8601 writes it.
+def clock(text: str) -> time:
+    """A recorded time of day as ISO 8601 writes it; ValueError if it is none."""
+    return time.fromisoformat(text).replace(tzinfo=None)
 
-    Raises:
-        Refused: if it is none.
-    """
+
+def _check_time(text: str, where: str) -> None:
     try:
-        return time.fromisoformat(text).replace(tzinfo=None)
+        clock(text)
     except ValueError:
         raise Refused(
             f"{text!r} is no time of day", where=where, remedy="Write it as 14:05 or 14:05:30"
