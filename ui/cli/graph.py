@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +9,8 @@ import typer
 
 from ui.cli.case import CasePath
 from ui.cli.output import OUTPUT, money, progress, table
+from ui.cli.values import day
 from workbench.case import Case
-from workbench.errors import Refused
 
 
 def add_to(app: typer.Typer) -> None:
@@ -134,19 +133,10 @@ def trace(
         raise typer.BadParameter("name at least one rule", param_hint="--rule")
     with Case.open(case) as opened, progress() as report:
         told = trace_case(
-            opened, rules, same_day=same_day, to=_day(to), backwards=backwards, why=why,
+            opened, rules, same_day=same_day, to=day(to), backwards=backwards, why=why,
             account=account, report=report,
         )  # fmt: skip
     OUTPUT.show({"rules": told}, *(part for one in told for part in _trace_parts(one)))
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused(f"{text} is no date", remedy="Write it like 2026-03-31.") from error
 
 
 def _trace_parts(told: dict[str, Any]) -> list[Any]:
