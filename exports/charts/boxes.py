@@ -78,19 +78,25 @@ def box_size(lines: int) -> Size:
 
 
 def box_parts(
-    place: Place, words: AccountWords, node: Mapping[str, Any], more: Sequence[str] = ()
+    place: Place,
+    words: AccountWords,
+    node: Mapping[str, Any],
+    more: Sequence[str] = (),
+    *,
+    figure: str = "",
 ) -> Iterator[Part]:
     """An account's box, its words, and further lines.
 
     A solid border and a grey ground: its statements are held. A dashed border: known from
     others' records alone. A bar at its left and the word: a subject's. Round ends: cash.
+    What is no account at all is `plain`: a solid border on white.
     """
     x, y, width, height = place.x, place.y, place.width, place.height
-    held = bool(node.get("held"))
+    held, plain = bool(node.get("held")), bool(node.get("plain"))
     yield Box(
         x, y, width, height, fill="panel" if held else "paper",
-        outline="solid" if held else "dashed",
-        corner=min(16.0, height / 2) if words.cash else 3, tip=words.whole,
+        outline="solid" if held or plain else "dashed",
+        corner=min(16.0, height / 2) if words.cash else 3, figure=figure, tip=words.whole,
     )  # fmt: skip
     if node.get("subject"):
         yield Box(x, y, 5, height, fill="accent", outline="")
@@ -100,7 +106,7 @@ def box_parts(
         title = number == 0
         yield Text(
             left, down, line, size=TITLE if title else SMALL, role="ink" if title else "muted",
-            strong=title, fit=x + width - 6 - left,
+            strong=title, fit=x + width - 6 - left, figure=figure,
         )  # fmt: skip
         down += STEP
 
@@ -110,7 +116,7 @@ def legend_parts(
 ) -> tuple[list[Part], float]:
     """What borders and lines mean, as samples with words; and where the next line goes.
 
-    `samples` are further ones: "line" or "band", what it means, and its role.
+    `samples` are further ones: "line", "band", "origin" or "asset", its meaning and its role.
     """
     parts: list[Part] = []
     start = x
@@ -130,6 +136,14 @@ def legend_parts(
     return parts, y + 18
 
 
+#: Boxes with a bar: at their right or not, and what its colour repeats.
+_BARS: Final[dict[str, tuple[bool, Role]]] = {
+    "subject": (False, "accent"),
+    "origin": (False, "traced"),
+    "asset": (True, "traced"),
+}
+
+
 def _sample(look: str, x: float, y: float, role: Role) -> Iterator[Part]:
     if look == "line":
         yield Line(((x, y - 3), (x + 24, y - 3)), role=role, weight=2, arrow=True)
@@ -137,13 +151,14 @@ def _sample(look: str, x: float, y: float, role: Role) -> Iterator[Part]:
     if look == "band":
         yield Band(x, y - 8, x + 24, y - 12, 10, fill=role)
         return
-    known = look in {"known", "cash"}
+    ground: Role = "panel" if look in {"held", "subject"} else "paper"
     yield Box(
-        x, y - 10, 24, 14, fill="paper" if known else "panel",
-        outline="dashed" if known else "solid", corner=7 if look == "cash" else 3,
+        x, y - 10, 24, 14, fill=ground, outline="dashed" if look in {"known", "cash"} else "solid",
+        corner=7 if look == "cash" else 3,
     )  # fmt: skip
-    if look == "subject":
-        yield Box(x, y - 10, 5, 14, fill="accent", outline="")
+    if look in _BARS:
+        right, bar = _BARS[look]
+        yield Box(x + (19 if right else 0), y - 10, 5, 14, fill=bar, outline="")
 
 
 def caption_parts(text: str, x: float, y: float, width: float) -> tuple[list[Part], float]:

@@ -159,20 +159,33 @@ def _placed(chains: _Chains, layers: list[list[str]], gap: Size) -> dict[str, Pl
             apart = [_apart(a, b, chains, gap) for a, b in pairwise(layer)]
             weight = [1.0 if name in chains.real else 2.0 for name in layer]
             centre.update(zip(layer, _spaced(wanted, apart, weight), strict=True))
-    top = min((centre[name] - sizes[name].height / 2 for name in centre), default=0.0)
+    lift = _lifted(centre, sizes, gap)
     places: dict[str, Place] = {}
     x = 0.0
     for layer in layers:
         wide = max((sizes[name].width for name in layer), default=0.0)
         for name in layer:
             width, height = sizes[name]
-            y = centre[name] - height / 2 - top
+            y = centre[name] - height / 2 - lift[name]
             if name in chains.real or width:
                 places[name] = Place(x + (wide - width) / 2, y, width, height)
             else:
                 places[name] = Place(x, y, wide, height)
         x += wide + gap.width
     return places
+
+
+def _lifted(centre: Mapping[str, float], sizes: Mapping[str, Size], gap: Size) -> dict[str, float]:
+    """How far each thing moves up so that no empty strip lies across the whole chart."""
+    lift: dict[str, float] = {}
+    up = reached = 0.0
+    for place, name in enumerate(sorted(centre, key=lambda n: centre[n] - sizes[n].height / 2)):
+        top = centre[name] - sizes[name].height / 2
+        allowed = reached + 2 * gap.height if place else 0.0
+        up = max(up, top - allowed) if place else top
+        lift[name] = up
+        reached = max(reached, top - up + sizes[name].height)
+    return lift
 
 
 def _apart(a: str, b: str, chains: _Chains, gap: Size) -> float:
