@@ -13,8 +13,8 @@ from sqlalchemy import select
 from exports.pack import tables
 from workbench.case import Case
 from workbench.errors import Refused
+from workbench.replay import Handler, replay
 from workbench.store import journal
-from workbench.store.replay import Handler, replay
 from workbench.store.tables import Document, SourceContent
 
 #: Gives the bytes that have a SHA-256.

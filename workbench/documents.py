@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 
 from workbench.case import Case
 from workbench.errors import Refused
+from workbench.replay import Handler
 from workbench.store.changes import table_of
-from workbench.store.replay import Handler
 from workbench.store.tables import Document
 
 #: A scan of a long order is a few megabytes; beyond this a file is not a paper.

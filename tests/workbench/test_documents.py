@@ -10,7 +10,7 @@ import pytest
 from workbench.case import Case
 from workbench.documents import attach, attach_handler, content_of
 from workbench.errors import Refused
-from workbench.store.replay import replay
+from workbench.replay import replay
 
 
 def test_a_document_is_kept_unaltered_and_once(case: Case, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from ui.cli.case import CasePath
 from ui.cli.output import OUTPUT, progress, table
+from ui.cli.values import day
 from workbench.case import Case
 
 
@@ -18,6 +19,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(pack)
     app.command()(verify)
     app.command()(check)
+    app.command()(report)
     app.command()(demo)
 
 
@@ -79,3 +81,17 @@ def demo(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
         f"Its pack is              {built.pack}",
         f"Its report is            {built.report}",
     )
+
+
+def report(
+    case: CasePath,
+    out: Annotated[Path, typer.Argument(metavar="OUT.pdf")],
+    start: Annotated[str, typer.Option("--from", metavar="D", help="First day.")] = "",
+    end: Annotated[str, typer.Option("--to", metavar="D", help="Last day.")] = "",
+) -> None:
+    """What was received, shared, spent and achieved in a period, as a PDF."""
+    from exports.report import write_report
+
+    with Case.open(case) as opened, progress() as told:
+        made = write_report(opened, out, start=day(start), end=day(end), report=told)
+    OUTPUT.show(asdict(made), f"Wrote {made.pages} pages to {made.report}.")

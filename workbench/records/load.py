@@ -17,8 +17,8 @@ from workbench.records.layout import choice
 from workbench.records.outcome import FileOutcome
 from workbench.records.reading import Choice, FileRead
 from workbench.records.recognise import LARGEST_FILE, read_file
+from workbench.replay import Handler
 from workbench.store import tables as t
-from workbench.store.replay import Handler
 
 ACTION: Final = "load"
 

@@ -22,8 +22,8 @@ from workbench.money import written
 from workbench.progress import Report, silent
 from workbench.records.bulk import Bulk
 from workbench.records.counterparty import NAME, NOT_STATED
+from workbench.replay import Handler
 from workbench.store import tables as t
-from workbench.store.replay import Handler
 
 ACTION: Final = "pair"
 #: Working days that a transfer may take; Faster Payments take none, Bacs two after entry.

@@ -22,8 +22,8 @@ from workbench.records.load import load_files, load_handler
 from workbench.records.outcome import FileOutcome
 from workbench.records.pair import pair_entries, pair_handler
 from workbench.records.source import Originals
+from workbench.replay import replay
 from workbench.store import tables as t
-from workbench.store.replay import replay
 
 LLOYDS = (
     "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,"

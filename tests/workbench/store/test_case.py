@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from workbench.case import Case
 from workbench.errors import Refused
+from workbench.replay import replay
 from workbench.store import changes, engine, journal, migrations
-from workbench.store.replay import replay
 from workbench.store.tables import Asset, Base, CaseInfo, JournalEntry, Officer, Party, Share
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sqlalchemy import Connection
+
+from workbench.case import Case
 from workbench.errors import Refused
 from workbench.store import changes, journal
 from workbench.store.tables import JournalEntry
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from workbench.case import Case
-
 #: Does a named bulk command again within the transaction: (connection, its parameters).
-Handler = Callable[["Connection", Mapping[str, Any]], None]
+Handler = Callable[[Connection, Mapping[str, Any]], None]
 
 
 def replay(case: Case, entries: Iterable[journal.Record], handlers: Mapping[str, Handler]) -> None:

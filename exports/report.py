@@ -1,0 +1,281 @@
+"""The finance report of a period: received, shared, spent, achieved. It names no defendant."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports.paper.marks import Marks, day
+from exports.schedules.schedule import Amount, Column, Count, Row, Schedule, counted
+from workbench.case import Case
+from workbench.errors import Refused
+from workbench.progress import Report, silent
+from workbench.recovery.orders import regimes
+from workbench.recovery.property import percent
+from workbench.reinvestment.outcomes import rating
+from workbench.reinvestment.rows import totals
+from workbench.store.tables import (
+    Fund,
+    Grant,
+    Instalment,
+    Order,
+    Outcome,
+    Programme,
+    Receipt,
+    Share,
+)
+
+if TYPE_CHECKING:
+    from reportlab.platypus import Flowable
+
+#: What stands between received and unaccounted, in the order of the page.
+PLACES = (
+    ("costs_minor", "Costs of recovery, met first"),
+    ("compensation_minor", "Compensation to victims, met first"),
+    ("other_agencies_minor", "Shares of other agencies under ARIS"),
+    ("spent_minor", "Paid out in grants"),
+    ("held_minor", "Held in our funds"),
+    ("waiting_minor", "Received and not shared yet"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Where a report stands, its pages, and the totals it prints, by currency."""
+
+    report: str
+    pages: int
+    totals: dict[str, Any]
+
+
+def write_report(
+    case: Case,
+    out: Path,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    report: Report = silent,
+) -> Reported:
+    """Write the report of the days from `start` to `end`, both included, as a PDF.
+
+    Raises:
+        Refused: if the period ends before it starts, or the file cannot be written.
+    """
+    from exports.paper import document
+
+    if start and end and end < start:
+        raise Refused(f"a period does not end ({end}) before it starts ({start})")
+    report(0, 0, "Writing the report")
+    entry, head = case.head()
+    info = case.info()
+    when = datetime.fromisoformat(case.journal(after=entry - 1)[-1].at).astimezone(UTC)
+    marks = Marks("Recovered money", "Finance report", "OFFICIAL", when, entry, head)
+    with case.session() as session:
+        found = totals(session)
+        story = _story(session, found, _period(start, end), (start, end), info.currency)
+        try:
+            handle, name = tempfile.mkstemp(prefix=".report.", suffix=".part", dir=out.parent)
+        except OSError as error:
+            raise Refused(
+                "cannot be written", where=str(out), remedy="Check that its folder is writable."
+            ) from error
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                pages = document.build(story, marks, file)
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
+    return Reported(str(out), pages, found)
+
+
+def _period(start: date | None, end: date | None) -> str:
+    if start and end:
+        return f"{day(start)} to {day(end)}"
+    if start:
+        return f"from {day(start)}"
+    return f"to {day(end)}" if end else "everything recorded so far"
+
+
+def _story(
+    session: Session,
+    found: dict[str, Any],
+    period: str,
+    span: tuple[date | None, date | None],
+    currency: str,
+) -> list[Flowable]:
+    from exports.paper.document import headed, stated
+    from exports.paper.grid import grid
+    from exports.paper.measures import room
+    from exports.paper.notes import Notes
+    from exports.paper.styles import QUIET, SUBTITLE, TITLE
+    from exports.paper.type import para
+    from workbench.figures import Book
+
+    width = room()[0]
+    story: list[Any] = [para("Recovered money", TITLE), para(f"Finance report: {period}", SUBTITLE)]
+    story.append(
+        stated(
+            "What was taken from crime, how it was shared, what it paid for, and what came of it. "
+            "Every pound received stands below as shared, spent, held or waiting; what cannot be "
+            "placed is printed as unaccounted for."
+        )
+    )
+    for number, schedule in enumerate(_schedules(session, found, span, currency), start=1):
+        story.append(headed(f"{number}  {schedule.title}"))
+        if schedule.about:
+            story.append(para(schedule.about, QUIET))
+        story.extend(grid(schedule, width, Notes(Book(None, {}))))  # type: ignore[arg-type]
+    return story
+
+
+def _schedules(
+    session: Session,
+    found: dict[str, Any],
+    span: tuple[date | None, date | None],
+    currency: str,
+) -> Sequence[Schedule]:
+    return (
+        _whole(found, currency),
+        _receipts(session, span),
+        _payments(session, span),
+        _outcomes(session, span),
+        _funds(session),
+    )
+
+
+def _within(when: date | None, span: tuple[date | None, date | None]) -> bool:
+    start, end = span
+    return when is not None and (not start or when >= start) and (not end or when <= end)
+
+
+def _whole(found: dict[str, Any], currency: str) -> Schedule:
+    rows: list[Row] = []
+    for code, row in (found or {currency: {}}).items():
+        rows.append(("Received", Amount(row.get("received_minor", 0), code)))
+        rows.extend((words, Amount(row.get(name, 0), code)) for name, words in PLACES)
+        rows.append(("Unaccounted for", Amount(row.get("unaccounted_minor", 0), code)))
+    return Schedule(
+        "whole",
+        "Where every pound is",
+        "Of everything received to date, whatever the period of this report.",
+        (Column("", share=3), Column("Amount", "money")),
+        tuple(rows),
+        "",
+    )
+
+
+def _receipts(session: Session, span: tuple[date | None, date | None]) -> Schedule:
+    rows: list[Row] = []
+    amounts: dict[str, int] = {}
+    for receipt, order in session.execute(
+        select(Receipt, Order).join(Order, Order.id == Receipt.order_id).order_by(Receipt.received)
+    ):
+        if not _within(receipt.received, span):
+            continue
+        ours = session.scalars(
+            select(Share).where(Share.receipt_id == receipt.id, Share.fund_id.is_not(None))
+        ).all()
+        rows.append(
+            (
+                receipt.received, regimes()[order.regime]["title"],
+                Amount(receipt.minor, receipt.currency),
+                Amount(receipt.compensation_minor, receipt.currency),
+                Amount(receipt.costs_minor, receipt.currency),
+                Amount(sum(share.minor for share in ours), receipt.currency),
+                _rate(sum(s.minor for s in ours), receipt),
+            )
+        )  # fmt: skip
+        amounts[receipt.currency] = amounts.get(receipt.currency, 0) + receipt.minor
+    return Schedule(
+        "receipts", "Received in the period",
+        "Compensation and costs come first; our share is what the Asset Recovery "
+        "Incentivisation Scheme gave to our funds.",
+        (
+            Column("Received", "day"), Column("Under", share=2), Column("Amount", "money"),
+            Column("Compensation", "money"), Column("Costs", "money"),
+            Column("Our share", "money"), Column("Rate", share=0.7),
+        ),
+        tuple(rows), "Nothing was received in the period.",
+    )  # fmt: skip
+
+
+def _rate(ours: int, receipt: Receipt) -> str:
+    base = receipt.minor - receipt.costs_minor - receipt.compensation_minor
+    return percent(round(ours * 1_000_000 / base)) if base and ours else ""
+
+
+def _payments(session: Session, span: tuple[date | None, date | None]) -> Schedule:
+    rows: list[Row] = [
+        (
+            i.paid, grant.recipient, f"{programme.name} ({programme.kind})",
+            grant.decision_notice, Amount(i.minor, i.currency),
+        )
+        for i, grant, programme in session.execute(
+            select(Instalment, Grant, Programme)
+            .join(Grant, Grant.id == Instalment.grant_id)
+            .join(Programme, Programme.id == Grant.programme_id)
+            .where(Instalment.paid.is_not(None))
+            .order_by(Instalment.paid, Instalment.id)
+        )
+        if _within(i.paid, span)
+    ]  # fmt: skip
+    return Schedule(
+        "payments", "Paid for in the period",
+        "Instalments of grants, each approved by somebody other than who recommended it.",
+        (
+            Column("Paid", "day"), Column("To", share=1.4), Column("For", share=2),
+            Column("Decision", share=0.8), Column("Amount", "money"),
+        ),
+        tuple(rows), "Nothing was paid in the period.",
+    )  # fmt: skip
+
+
+def _outcomes(session: Session, span: tuple[date | None, date | None]) -> Schedule:
+    rows: list[Row] = [
+        (
+            programme.name, o.measure, o.start, o.end, Count(o.value), o.unit, o.target,
+            rating(o.value, o.target),
+        )
+        for o, programme in session.execute(
+            select(Outcome, Programme)
+            .join(Programme, Programme.id == Outcome.programme_id)
+            .order_by(Outcome.id)
+        )
+        if _within(o.end, span)
+    ]  # fmt: skip
+    return Schedule(
+        "outcomes", "What came of it",
+        f"{counted(len(rows), 'outcome')} of periods that ended within the report's.",
+        (
+            Column("Programme", share=1.4), Column("Measure", share=1.4), Column("From", "day"),
+            Column("To", "day"), Column("Achieved", "count"), Column("Unit", share=0.7),
+            Column("Target", "count"), Column("Against target", share=0.7),
+        ),
+        tuple(rows), "No outcome was recorded for the period.",
+    )  # fmt: skip
+
+
+def _funds(session: Session) -> Schedule:
+    from workbench.reinvestment.funds import held
+
+    rows: list[Row] = [
+        (fund.name, fund.owner, fund.restriction, Amount(held(session, fund.id), fund.currency))
+        for fund in session.scalars(select(Fund).order_by(Fund.id))
+    ]
+    return Schedule(
+        "funds", "Held now", "What each fund holds, and what it may not be spent on.",
+        (
+            Column("Fund", share=1.4), Column("Owner"), Column("Restriction", share=1.6),
+            Column("Held", "money"),
+        ),
+        tuple(rows), "No fund is open.",
+    )  # fmt: skip
