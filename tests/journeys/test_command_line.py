@@ -48,7 +48,9 @@ def loaded(ask: Ask, tmp_path: Path) -> str:
     (tmp_path / "payments.csv").write_text(PAYMENTS, encoding="utf-8")
     (tmp_path / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
     assert ask("new", case, "--name", "Operation Larch")[0] == 0
-    code, _, said = ask("load", case, *(str(tmp_path / n) for n in ("payments.csv", "accounts.csv")))
+    code, _, said = ask(
+        "load", case, *(str(tmp_path / n) for n in ("payments.csv", "accounts.csv"))
+    )
     assert code == 0, said
     return case
 
@@ -193,7 +195,10 @@ def test_check_finds_a_sound_case_sound(ask: Ask, loaded: str) -> None:
         (("law", "default-term", "10000.01"), {"months": 60}),
         (("law", "interest", "100000", "--days", "90"), {"minor": 197_260}),
         (("law", "relevant-day", "2026-03-15"), {"day": "2020-03-16"}),
-        (("law", "deadline", "cash-48h", "--from", "2026-08-28T10:00"), {"due": "2026-09-02T10:00"}),
+        (
+            ("law", "deadline", "cash-48h", "--from", "2026-08-28T10:00"),
+            {"due": "2026-09-02T10:00"},
+        ),
     ],
 )
 def test_the_law_is_answered_with_its_provision(
@@ -202,7 +207,10 @@ def test_the_law_is_answered_with_its_provision(
     code, answer, said = ask(*words)
     assert code == 0, said
     assert answer["provision"]
-    assert {key: answer[key][: len(value)] if key == "due" else answer[key] for key, value in told.items()} == told
+    assert {
+        key: answer[key][: len(value)] if key == "due" else answer[key]
+        for key, value in told.items()
+    } == told
 
 
 def test_a_confiscation_receipt_is_split_by_the_dated_rates(ask: Ask) -> None:
