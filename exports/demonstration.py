@@ -130,8 +130,9 @@ class _Builder:
     def load(self) -> None:
         for file in self.facts["files"]:
             (outcome,) = load_files(
-                self.case, [SAMPLES / file["path"]], account=file.get("account")
-            )
+                self.case, [SAMPLES / file["path"]], account=file.get("account"),
+                exhibit=file["exhibit"],
+            )  # fmt: skip
             if not outcome.ok:
                 raise Refused(outcome.refusal)
         pair_entries(self.case)

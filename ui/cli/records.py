@@ -29,13 +29,22 @@ def load(
         str | None, typer.Option(help="Whose statement it is, where the file does not say.")
     ] = None,
     currency: Annotated[str | None, typer.Option(help="ISO 4217, where it does not say.")] = None,
+    exhibit: Annotated[
+        str, typer.Option(help="Reference of the first file, like MS/1; the next counts up.")
+    ] = "",
 ) -> None:
     """Load records; each file whole or not at all, and the others still load."""
     from workbench.records.load import load_files
 
     with Case.open(case) as opened, progress() as report:
         outcomes = load_files(
-            opened, files, layout=layout, account=account, currency=currency, report=report
+            opened,
+            files,
+            layout=layout,
+            account=account,
+            currency=currency,
+            exhibit=exhibit,
+            report=report,
         )
     OUTPUT.show(
         {"files": [outcome.as_data() for outcome in outcomes]},

@@ -91,9 +91,10 @@ class Keeper:
 
     def __init__(
         self, connection: Connection, name: str, sha256: str, content: bytes, found: FileRead,
-        report: Report = silent,
+        report: Report = silent, *, exhibit: str = "",
     ) -> None:  # fmt: skip
         """Take what was read; nothing is written yet."""
+        self.exhibit = exhibit
         self.connection, self.bulk = connection, Bulk(connection)
         self.name, self.sha256, self.content, self.found = name, sha256, content, found
         self.report = report
@@ -138,8 +139,8 @@ class Keeper:
             ),
             [
                 (
-                    self.file_id, self.sha256, self.name, len(self.content), "", found.format,
-                    found.layout, found.layout_version, found.encoding, found.read, 0, 0,
+                    self.file_id, self.sha256, self.name, len(self.content), self.exhibit,
+                    found.format, found.layout, found.layout_version, found.encoding, found.read, 0, 0,
                     len(found.ignored), 0, into, out, currency, "",
                     json.dumps(found.notes, ensure_ascii=False),
                 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +32,7 @@ def load_files(
     layout: str | None = None,
     account: str | None = None,
     currency: str | None = None,
+    exhibit: str = "",
     report: Report = silent,
 ) -> list[FileOutcome]:
     """Load files into the case, one unit of work for each, and say what became of each.
@@ -40,13 +43,25 @@ def load_files(
         layout: NAME or NAME:dmy, :mdy, :point, :comma, :serial where a file is ambiguous.
         account: which account the files are of, where they do not say.
         currency: their ISO currency, where they do not say.
+        exhibit: the first file's exhibit reference, like MS/1; each further file has the next.
         report: told of progress; may raise `Cancelled`, which undoes the file in hand.
 
     Raises:
         Refused: for a choice that cannot be, before anything is read.
     """
     said = choice(layout, account, currency)
-    return [load_file(case, Path(path), said, report) for path in paths]
+    return [
+        load_file(case, Path(path), replace(said, exhibit=_counted_up(exhibit, place)), report)
+        for place, path in enumerate(paths)
+    ]
+
+
+def _counted_up(exhibit: str, by: int) -> str:
+    """MS/1 counted up by two is MS/3; a reference without a number stands for one file only."""
+    found = re.fullmatch(r"(.*?)(\d+)", exhibit.strip())
+    if found is None:
+        return exhibit.strip() if by == 0 else ""
+    return f"{found[1]}{int(found[2]) + by:0{len(found[2])}d}"
 
 
 def load_file(case: Case, path: Path, said: Choice, report: Report = silent) -> FileOutcome:
@@ -68,7 +83,9 @@ def load_file(case: Case, path: Path, said: Choice, report: Report = silent) -> 
         return _rejected(name, sha256, found)
     try:
         with case.change(ACTION, f"Loaded {name}") as work:
-            outcome = Keeper(work.connection, name, sha256, content, found, report).keep()
+            outcome = Keeper(
+                work.connection, name, sha256, content, found, report, exhibit=said.exhibit
+            ).keep()
             work.command = _command(name, sha256, said)
             work.summary = _summary(outcome)
     except Refused as refusal:
@@ -88,17 +105,18 @@ def load_handler(bytes_of: Callable[[str], bytes]) -> Handler:
             raise Refused(
                 "the source file is not the one that was loaded", where=str(command["file"])
             )
-        found = read_file(command["file"], content, Choice(**command["said"]))
+        said = Choice(**command["said"])
+        found = read_file(command["file"], content, said)
         if found.rejected:
             raise Refused("the source file is not read as it was", where=str(command["file"]))
-        Keeper(connection, command["file"], command["sha256"], content, found).keep()
+        Keeper(
+            connection, command["file"], command["sha256"], content, found, exhibit=said.exhibit
+        ).keep()
 
     return again
 
 
 def _command(name: str, sha256: str, said: Choice) -> dict[str, Any]:
-    from dataclasses import asdict
-
     return {"name": ACTION, "file": name, "sha256": sha256, "said": asdict(said)}
 
 

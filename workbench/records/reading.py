@@ -130,3 +130,4 @@ class Choice:
     dates: DateOrder | None = None
     decimal: DecimalMark | None = None
     serial: bool = False  # numbers in a date column are a workbook's day numbers
+    exhibit: str = ""  # producer's initials / number
