@@ -140,8 +140,8 @@ class Keeper:
             [
                 (
                     self.file_id, self.sha256, self.name, len(self.content), self.exhibit,
-                    found.format, found.layout, found.layout_version, found.encoding, found.read, 0, 0,
-                    len(found.ignored), 0, into, out, currency, "",
+                    found.format, found.layout, found.layout_version, found.encoding,
+                    found.read, 0, 0, len(found.ignored), 0, into, out, currency, "",
                     json.dumps(found.notes, ensure_ascii=False),
                 )
             ],
