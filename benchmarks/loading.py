@@ -1,9 +1,6 @@
-"""How long loading a statement takes, as a ratio to a bare csv parse and a bare sqlite3 insert.
+"""How long loading takes, as a ratio to a bare csv parse and a bare sqlite3 insert of the rows.
 
-    python benchmarks/loading.py [ROWS]
-
-All three work on the same generated file, one after the other in one process, in turn; the
-medians are compared. The result is only printed when the loaded case proves its arithmetic.
+python benchmarks/loading.py [ROWS]
 """
 
 from __future__ import annotations

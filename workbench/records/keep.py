@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from workbench.progress import Report, silent
 from workbench.records.bulk import Bulk
 from workbench.records.counterparty import other_side
 from workbench.records.identity import identified
+from workbench.records.named import Accounts
 from workbench.records.outcome import FileOutcome, together
 from workbench.records.prove import Proof, prove
 from workbench.records.reading import AccountRead, Entry, FileRead, NotLoaded, PaymentRead
@@ -31,10 +31,6 @@ _ENTRY = (
 _PAYMENT = (
     "id", "key", "date", "time", "position", "payer_id", "payee_id", "minor", "currency",
     "received_minor", "received_currency", "reference", "file_id", "row", "place",
-)  # fmt: skip
-_ACCOUNT = (
-    "id", "key", "name", "institution", "sort_code", "number", "iban", "currency", "held",
-    "opening_minor",
 )  # fmt: skip
 
 
@@ -53,39 +49,6 @@ def matching_key(entry: Entry) -> str:
     return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-@dataclass(slots=True)
-class _Accounts:
-    """The case's accounts by key; new ones wait until they are all known."""
-
-    bulk: Bulk
-    ids: dict[str, int] = field(default_factory=dict)
-    fresh: dict[str, list[Any]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, bulk: Bulk) -> _Accounts:
-        """Every account that the case has already."""
-        known = bulk.connection.execute(select(t.Account.key, t.Account.id))
-        return cls(bulk, dict(known.all()))
-
-    def id_of(
-        self, key: str, name: str = "", institution: str = "", sort_code: str = "",
-        number: str = "", iban: str = "", currency: str = "GBP",
-    ) -> int:  # fmt: skip
-        """The id of an account, made when it is first named."""
-        if key not in self.ids:
-            self.ids[key] = self.bulk.take(t.Account)
-            self.fresh[key] = [
-                self.ids[key], key, name, institution, sort_code, number, iban, currency,
-                self.bulk.flag(False), None,
-            ]  # fmt: skip
-        return self.ids[key]
-
-    def write(self) -> None:
-        """Insert the accounts that are new."""
-        self.bulk.insert(t.Account, _ACCOUNT, (tuple(row) for row in self.fresh.values()))
-        self.fresh = {}
-
-
 class Keeper:
     """Keeps one file that was read. Everything happens in the caller's transaction."""
 
@@ -99,7 +62,7 @@ class Keeper:
         self.name, self.sha256, self.content, self.found = name, sha256, content, found
         self.report = report
         self.file_id = self.bulk.take(t.SourceFile)
-        self.accounts = _Accounts.of(self.bulk)
+        self.accounts = Accounts.of(self.bulk)
         self.duplicate: list[NotLoaded] = []
         self.keys: list[str] = []
         self.verdicts: list[str] = []
