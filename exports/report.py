@@ -91,6 +91,7 @@ def write_report(
         try:
             with os.fdopen(handle, "wb") as file:
                 pages = document.build(story, marks, file)
+            part.chmod(0o644)
             part.replace(out)
         finally:
             part.unlink(missing_ok=True)
