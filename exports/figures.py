@@ -1,48 +1,74 @@
-"""What the charts on paper can explain: marked money between two accounts, added up."""
+"""What the pack adds up for a reader: a row of the traced chart, and what stands in one account."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from graphs.figures import Traced, traced
+from graphs.figures import pocket_key, said_rule, traced
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
 
+if TYPE_CHECKING:
+    from exports.charts.stops import TraceRow
 
-def carried_parts(found: Traced) -> dict[tuple[str, str, str], list[tuple[str, int, int]]]:
-    """Marked money by (payer, payee, currency): the payment, origin and amount of each part."""
-    parts: dict[tuple[str, str, str], list[tuple[str, int, int]]] = {}
-    for (key, number), minor in found.made.flows.items():
-        payment = found.ledger.payment(key)
-        ends = (payment.payer, payment.payee, payment.currency)
-        parts.setdefault(ends, []).append((key, number, minor))
-    return parts
+#: Kinds that are plain sums of many figures; the pack lists those in schedules of their own.
+SUMS: Final = frozenset({"band", "stands", "between", "traced-by"})
 
 
-def carried_id(rule: str, payer: str, payee: str, currency: str) -> str:
-    """The figure of what one account carried to another; a tab keeps the accounts apart."""
-    return f"carried:{rule}:{currency}:{payer}\t{payee}"
+def bands(book: Book, rule: str, currency: str) -> tuple[TraceRow, ...]:
+    """The rows of the traced chart, made once for the book."""
+    from exports.charts.traced import trace_flow
 
-
-def _carried(book: Book, key: str) -> Figure:
-    rule, _, rest = key.partition(":")
-    currency, _, ends = rest.partition(":")
-    payer, _, payee = ends.partition("\t")
-    found = traced(book, rule)
-    every: dict[tuple[str, str, str], list[tuple[str, int, int]]] = book.recall(
-        f"carried:{rule}", lambda _: carried_parts(found)
+    rows: tuple[TraceRow, ...] = book.recall(
+        f"bands:{rule}:{currency}", lambda _: trace_flow(book, rule, currency=currency).rows
     )
-    parts = every.get((payer, payee, currency))
-    if not parts:
-        raise Refused(f"{payer} carried no marked money to {payee} by {rule}")
+    return rows
+
+
+def _band(book: Book, key: str) -> Figure:
+    rule, currency, number = (*key.split(":"), "", "", "")[:3]
+    rows = bands(book, rule, currency)
+    if not number.isdecimal() or not 0 < int(number) <= len(rows):
+        raise Refused(f"the chart of marked money has no row {number}")
+    row = rows[int(number) - 1]
     return Figure(
-        id=f"carried:{key}",
-        label=f"Marked money from {payer} to {payee}",
-        minor=sum(minor for _, _, minor in parts),
+        id=f"band:{key}",
+        label=f"From {row.start} to {row.stop}",
+        minor=row.minor,
         currency=currency,
-        rule="The sum of what each payment from the one account to the other carried.",
-        because=tuple(f"flow:{rule}:{number}:{payment}" for payment, number, _ in parts),
+        rule="The sum of what each payment from the one to the other carried of marked money.",
+        because=row.figures,
     )
 
 
-FIGURES: Final[dict[str, Kind]] = {"carried": Kind(_carried)}
+def stand(book: Book, rule: str) -> dict[str, list[tuple[int, int]]]:
+    """What is left in each account by the rule: its key, and (origin, minor) of each origin."""
+    found = traced(book, rule)
+    left: dict[str, list[tuple[int, int]]] = {}
+    for (number, pocket), minor in sorted(found.made.held.items()):
+        left.setdefault(pocket_key(found, pocket), []).append((number, minor))
+    return left
+
+
+def _stands(book: Book, key: str) -> Figure:
+    rule, _, name = key.partition(":")
+    left = book.recall(f"stand:{rule}", lambda _: stand(book, rule))
+    if name not in left:
+        raise Refused(f"nothing that is marked is left in {name} by {rule}")
+    first = book.figure(f"held:{rule}:{left[name][0][0]}:{name}")
+    return Figure(
+        id=f"stands:{key}",
+        label=f"Marked money left in {name}",
+        minor=sum(minor for _, minor in left[name]),
+        currency=first.currency,
+        rule=f"The sum of what of each origin came and did not go on. {said_rule(rule)}",
+        because=tuple(f"held:{rule}:{number}:{name}" for number, _ in left[name]),
+    )
+
+
+FIGURES: Final[dict[str, Kind]] = {"band": Kind(_band), "stands": Kind(_stands)}
+
+
+def with_sums(book: Book) -> Book:
+    """The same book, which can also explain the pack's own sums."""
+    return Book(book.case, {**FIGURES, **book.kinds}, book.memory)

@@ -7,11 +7,12 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO, Final, Self
 
 from sqlalchemy import Connection, select
 
+from exports.figures import with_sums
 from exports.pack import figures as figures_file
 from exports.pack import tables
 from exports.pack.bag import Content
@@ -19,14 +20,13 @@ from exports.pack.names import safe_name, slug
 from exports.pack.readme import READ_ME
 from exports.paper.marks import PROGRAM, Marks
 from exports.schedules.parts import parts_of
-from exports.schedules.schedule import Amount, Column, Schedule
 from exports.schedules.view import View
+from exports.still import Still, still
 from workbench.case import Case
 from workbench.errors import Refused
-from workbench.figures import Book
 from workbench.progress import Report
 from workbench.store import journal
-from workbench.store.tables import CaseInfo, Document, SourceContent, SourceFile
+from workbench.store.tables import Document, SourceContent, SourceFile
 
 #: A document is kept in memory up to this size and in a nameless file beyond.
 _IN_MEMORY: Final = 32 * 1024 * 1024
@@ -59,18 +59,19 @@ class Contents:
 
 
 def gather(case: Case, report: Report) -> Contents:
-    """Make every file of the pack from the case as it stands.
+    """Make every file of the pack from one reading of the case.
 
     Raises:
-        Refused: if the case is empty, or changed while it was read.
+        Refused: if the case is empty, or a check finds a fault in it.
     """
+    with still(case) as held:
+        return _gathered(held, report)
+
+
+def _gathered(case: Still, report: Report) -> Contents:
     from exports.book import book_of
     from exports.check import check
 
-    entry, head = case.head()
-    entries = case.journal()
-    if not entries:
-        raise Refused("has no journal, so there is nothing to pack", where=case.where)
     report(0, 0, "Checking the case")
     if problems := check(case, report=report):
         raise Refused(
@@ -78,25 +79,18 @@ def gather(case: Case, report: Report) -> Contents:
             where=case.where,
             remedy="A case with a fault is not packed. See them all with: check CASE",
         )
-    when = datetime.fromisoformat(entries[-1].at).astimezone(UTC)
-    info = case.info()
+    entries, when, info = case.entries, case.when, case.info()
+    entry, head = entries[-1].seq, entries[-1].hash
     marks = Marks("Case pack", info.name, info.marking, when, entry, head)
-    book = book_of(case)
     payload: list[tuple[str, Content]] = [("READ-ME.txt", READ_ME.encode())]
-
-    report(0, 0, "Computing the figures")
+    report(0, 0, "Gathering the files")
     with case.read() as connection:
         payload.append((CASE, _spooled(tables.lines(connection, (entry, head), PROGRAM))))
         payload.extend(_originals(connection))
     payload.append((JOURNAL, _spooled(map(journal_line, entries))))
-    everything = list(figures_file.every(book))
-    payload.append((FIGURES, _spooled(figures_file.lines(iter(everything)))))
-    pages, documents = _documents(case, info, book, marks, report)
-    payload.extend(documents)
-    if case.head() != (entry, head):
-        raise Refused(
-            "was changed while it was packed", where=case.where, remedy="Pack it once more."
-        )
+    view = View(case, with_sums(book_of(case)), info)
+    pages, figures, made = _documents(view, marks, report)
+    payload.extend(made)
     return Contents(
         base=f"{slug(info.name)}-pack",
         when=when,
@@ -113,7 +107,7 @@ def gather(case: Case, report: Report) -> Contents:
         },
         payload=payload,
         pages=pages,
-        figures=len(everything),
+        figures=figures,
     )
 
 
@@ -146,49 +140,27 @@ def journal_records(lines: Iterable[bytes]) -> Iterator[journal.Record]:
 
 
 def _documents(
-    case: Case, info: CaseInfo, book: Book, marks: Marks, report: Report
-) -> tuple[int, list[tuple[str, Content]]]:
-    """The PDF and the workbook, and the PDF's number of pages."""
+    view: View, marks: Marks, report: Report
+) -> tuple[int, int, list[tuple[str, Content]]]:
+    """The PDF, the workbook and the figures; the pages of the one, the number of the other."""
     from exports.check import CHECKS
     from exports.pack.pages import printed
     from exports.pack.workbook import workbook
 
-    with case.session() as session:
-        view = View(case, session, book, info)
-        report(0, 0, "Laying out the pages")
+    report(0, 0, "Computing the figures")
+    with view:
         parts = parts_of(view)
-        out = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with the pack
-        pages, _ = printed(view, parts, marks, [check.what for check in CHECKS], out)
         schedules = [schedule for part in parts for schedule in part.schedules]
-        report(0, 0, "Writing the schedules")
-        sheet = workbook([*schedules, _figures_schedule(book)], marks)
-    return pages, [(PDF, out), (WORKBOOK, sheet)]
-
-
-def _figures_schedule(book: Book) -> Schedule:
-    return Schedule(
-        "figures",
-        "Figures",
-        "Every figure of the case with its rule and what it was made from.",
-        (
-            Column("Figure", "code"), Column("Label"), Column("Amount", "money"),
-            Column("Count", "count"), Column("Unit", "code"), Column("Rule"),
-            Column("Made from"), Column("File"), Column("Where"), Column("As it stands"),
-        ),
-        tuple(
-            (
-                figure.id, figure.label,
-                None if figure.unit else Amount(figure.minor, figure.currency),
-                figure.minor if figure.unit else None, figure.unit, figure.rule,
-                ", ".join(figure.because),
-                figure.source.file if figure.source else "",
-                figure.source.where if figure.source else "",
-                figure.source.raw if figure.source else "",
-            )
-            for figure in figures_file.every(book)
-        ),
-        "The case has no figure yet.",
-    )  # fmt: skip
+        cited = [figure for schedule in schedules for figure in schedule.figures()]
+        figures = list(figures_file.every(view.book, cited))
+        report(0, 0, "Laying out the pages")
+        pdf = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with the pack
+        pages = printed(view, parts, marks, [check.what for check in CHECKS], pdf)
+    report(0, 0, "Writing the schedules")
+    sheets = [schedule for schedule in schedules if schedule.on != "paper"]
+    book = workbook([*sheets, figures_file.schedule(figures)], marks)
+    told = _spooled(figures_file.lines(figures))
+    return pages, len(figures), [(PDF, pdf), (WORKBOOK, book), (FIGURES, told)]
 
 
 def _originals(connection: Connection) -> Iterator[tuple[str, Content]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from exports.figures import SUMS
 from exports.paper.document import headed, stated
 from exports.paper.measures import LANDSCAPE, room
-from exports.paper.notes import NoteMark, Notes, name, ranges
+from exports.paper.notes import Explained, NoteMark, Notes, name, ranges
 from exports.paper.styles import CELL, CELL_STRONG, INK, PANEL, RULE
 from exports.paper.type import PLAIN, linked, para
+from exports.schedules.schedule import Amount, Column, Schedule, counted
 from workbench.figures import Book, Figure, as_data
 
 if TYPE_CHECKING:
@@ -20,10 +22,10 @@ FORMAT: Final = "asset-recovery-workbench/figures"
 FORMAT_VERSION: Final = 1
 
 
-def every(book: Book) -> Iterator[Figure]:
-    """Every figure of the case and all that they are made from, each once."""
+def every(book: Book, cited: Iterable[str] = ()) -> Iterator[Figure]:
+    """Every figure of the case, those cited, and all that they are made from, each once."""
     seen: set[str] = set()
-    for figure_id in book.ids():
+    for figure_id in (*book.ids(), *cited):
         waiting = [figure_id]
         while waiting:
             current = waiting.pop(0)
@@ -35,7 +37,7 @@ def every(book: Book) -> Iterator[Figure]:
             waiting.extend(cause for cause in figure.because if cause not in seen)
 
 
-def lines(figures: Iterator[Figure]) -> Iterator[str]:
+def lines(figures: Iterable[Figure]) -> Iterator[str]:
     """Figures as one JSON document, one figure a line."""
     yield f'{{"format": {json.dumps(FORMAT)}, "format_version": {FORMAT_VERSION}, "figures": ['
     for number, figure in enumerate(figures):
@@ -43,11 +45,39 @@ def lines(figures: Iterator[Figure]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def appendix(notes: Notes) -> tuple[list[Flowable], int]:
+def schedule(figures: Iterable[Figure]) -> Schedule:
+    """Figures as a sheet of the workbook."""
+    return Schedule(
+        "figures",
+        "Figures",
+        "Every figure of the case with its rule and what it was made from.",
+        (
+            Column("Figure", "code"), Column("Label"), Column("Amount", "money"),
+            Column("Count", "count"), Column("Unit", "code"), Column("Rule"),
+            Column("Made from"), Column("File"), Column("Where"), Column("As it stands"),
+        ),
+        tuple(
+            (
+                figure.id, figure.label,
+                None if figure.unit else Amount(figure.minor, figure.currency),
+                figure.minor if figure.unit else None, figure.unit, figure.rule,
+                ", ".join(figure.because),
+                figure.source.file if figure.source else "",
+                figure.source.where if figure.source else "",
+                figure.source.raw if figure.source else "",
+            )
+            for figure in figures
+        ),
+        "The case has no figure yet.",
+        on="workbook",
+    )  # fmt: skip
+
+
+def appendix(notes: Notes) -> list[Flowable]:
     """What stands behind every note: label, amount, rule, causes and source line."""
     from reportlab.platypus import LongTable
 
-    explained = notes.explained()
+    explained = list(notes.explained(SUMS))
     made: list[Any] = [
         headed("Appendix A  Figures"),
         stated(
@@ -58,25 +88,23 @@ def appendix(notes: Notes) -> tuple[list[Flowable], int]:
     ]
     if not explained:
         made.append(stated("No figure is printed in this pack."))
-        return made, 0
+        return made
     width = room(LANDSCAPE)[0]
     widths = [26.0, 178.0, 74.0, 196.0, 92.0]
     widths.append(width - sum(widths))
     heads = ("No.", "Figure", "Amount", "Rule", "Made from", "Source")
     rows: list[list[Any]] = [[para(head, CELL_STRONG) for head in heads]]
-    for number, figure, causes in explained:
-        rows.append(
-            [
-                NoteMark(number, anchor=True),
-                para(f"{figure.label} [{figure.id}]", CELL),
-                figure.written,
-                para(figure.rule, CELL),
-                linked(
-                    [(name(a), f"{a}" if a == b else f"{a}–{b}") for a, b in ranges(causes)], CELL
-                ),
-                para(_source(figure), CELL),
-            ]
-        )
+    rows.extend(
+        [
+            NoteMark(note.number, anchor=True),
+            para(f"{note.figure.label} [{note.figure.id}]", CELL),
+            note.figure.written,
+            para(note.figure.rule, CELL),
+            made_from(note),
+            para(_source(note.figure), CELL),
+        ]
+        for note in explained
+    )
     made.append(
         LongTable(
             rows,
@@ -99,7 +127,17 @@ def appendix(notes: Notes) -> tuple[list[Flowable], int]:
             ],
         )
     )
-    return made, len(explained)
+    return made
+
+
+def made_from(note: Explained) -> Flowable:
+    """Links to the causes that have a number, then how many stand elsewhere."""
+    links = [(name(a), f"{a}" if a == b else f"{a}–{b}") for a, b in ranges(note.causes)]
+    rest = ""
+    if note.others:
+        more = counted(len(note.others), "figure")
+        rest = f"{'; ' if links else ''}{more} of figures.json"
+    return linked(links, CELL, rest)
 
 
 def _source(figure: Figure) -> str:

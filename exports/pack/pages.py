@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def printed(
     view: View, parts: Sequence[Part], marks: Marks, checks: Sequence[str], out: IO[bytes]
-) -> tuple[int, int]:
-    """Write the PDF; returns its pages and the number of figures that its appendix explains."""
+) -> int:
+    """Write the PDF; returns the number of its pages."""
     notes = Notes(view.book)
     story: list[Flowable] = [
         *cover.cover(view, marks),
@@ -37,11 +37,10 @@ def printed(
     for number, part in enumerate(parts, start=1):
         story.extend(_part(part, number, notes))
     story.extend(turned(LANDSCAPE))
-    appendix, explained = figures.appendix(notes)
-    story.extend(appendix)
+    story.extend(figures.appendix(notes))
     story.extend(turned(PORTRAIT))
     story.extend(method.statement(view, marks, checks))
-    return document.build(story, marks, out), explained
+    return document.build(story, marks, out)
 
 
 def _part(part: Part, number: int, notes: Notes) -> list[Flowable]:
@@ -50,8 +49,9 @@ def _part(part: Part, number: int, notes: Notes) -> list[Flowable]:
     made: list[Any] = [*turned(orientation), headed(f"{number}  {part.title}"), stated(part.about)]
     if part.picture is not None:
         made.append(Drawing(part.picture, width, height - 110))
-    several = len(part.schedules) > 1
-    for schedule in part.schedules:
+    shown = [schedule for schedule in part.schedules if schedule.on != "workbook"]
+    several = len(shown) > 1
+    for schedule in shown:
         if several:
             made.append(headed(schedule.title, 1, key=f"schedule-{schedule.key}"))
         if schedule.about and (several or schedule.about != part.about):

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from exports.paper.grid import shown
@@ -140,7 +141,7 @@ def _text(sheet: Worksheet, line: int, place: int, text: str, *, strong: bool = 
     """Put text in a cell as text: what begins with = + - @ is no formula."""
     if not text:
         return
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Font
 
     safe = _UNWRITABLE.sub(lambda m: f"[U+{ord(m[0]):04X}]", text)
     if len(safe) > LONGEST_CELL:
@@ -148,11 +149,20 @@ def _text(sheet: Worksheet, line: int, place: int, text: str, *, strong: bool = 
     cell = sheet.cell(line, place)
     cell.value = safe
     cell.data_type = "s"
-    # Excel asks for this mark before it leaves such text alone when the cell is edited.
-    cell.quotePrefix = safe[:1] in {"=", "+", "-", "@"}
-    cell.alignment = Alignment(vertical="top", wrap_text=len(safe) > 60)
+    if safe[0] in "=+-@":
+        # Excel asks for this mark before it leaves such text alone when the cell is edited.
+        cell.quotePrefix = True
+    if len(safe) > 60:
+        cell.alignment = _wrapped()
     if strong:
         cell.font = Font(bold=True)
+
+
+@cache
+def _wrapped() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(vertical="top", wrap_text=True)
 
 
 def _set_up(sheet: Worksheet, marks: Marks, *, widths: Sequence[int], frozen: str) -> None:

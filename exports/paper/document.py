@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from typing import IO, Any
+from xml.sax.saxutils import escape
 
 from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, TableStyle
 from reportlab.platypus.tableofcontents import TableOfContents
@@ -19,6 +20,12 @@ def build(story: Sequence[Flowable], marks: Marks, out: IO[bytes]) -> int:
     """Lay the story out as a PDF and return the number of pages."""
     faces.ready()
     template = Template(marks)
+    # The contents know their length beforehand, so that no page moves in the second pass.
+    headings = [f.in_contents for f in story if hasattr(f, "in_contents")]
+    for flowable in story:
+        if isinstance(flowable, TableOfContents):
+            for level, text, key in headings:
+                flowable.addEntry(level, escape(text), 1, key)
     whole = io.BytesIO()
     template.multiBuild([template.count, *story], filename=whole)
     out.write(whole.getvalue())

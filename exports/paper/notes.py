@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reportlab.platypus import Flowable
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from workbench.figures import Book, Figure
 
 SIZE = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A figure of the appendix: its number, and what made it, by number or else by id."""
+
+    number: int
+    figure: Figure
+    causes: tuple[int, ...]
+    others: tuple[str, ...]
 
 
 class Notes:
@@ -41,21 +52,30 @@ class Notes:
         """The small number beside a printed figure, a link to its explanation."""
         return NoteMark(self.number(figure_id))
 
-    def explained(self) -> list[tuple[int, Figure, list[int]]]:
-        """Every figure cited and all that they were made from: number, figure, causes."""
+    def explained(self, whole: Container[str] = ()) -> Iterator[Explained]:
+        """Every figure cited and all that they were made from.
+
+        Kinds in `whole` are sums that are not followed further here: what they were made from
+        is named by number where it is printed for another reason, and otherwise by its id.
+        """
         told = []
         waiting = list(self._numbers)
         for figure_id in waiting:
             figure = self.book.figure(figure_id)
+            told.append(figure)
+            if figure_id.partition(":")[0] in whole:
+                continue
             for cause in figure.because:
                 if cause not in self._numbers:
                     waiting.append(cause)
                 self.number(cause)
-            told.append((figure_id, figure))
-        return [
-            (self._numbers[name], figure, [self._numbers[cause] for cause in figure.because])
-            for name, figure in told
-        ]
+        for figure in told:
+            yield Explained(
+                self._numbers[figure.id],
+                figure,
+                tuple(self._numbers[c] for c in figure.because if c in self._numbers),
+                tuple(c for c in figure.because if c not in self._numbers),
+            )
 
 
 class NoteMark(Flowable):

@@ -95,8 +95,8 @@ def width(text: str, face: str, size: float) -> float:
     return float(stringWidth(text, face, size))
 
 
-def linked(links: Sequence[tuple[str, str]], style: ParagraphStyle) -> Paragraph:
-    """A paragraph of links within the document, as (name of the anchor, words)."""
+def linked(links: Sequence[tuple[str, str]], style: ParagraphStyle, rest: str = "") -> Paragraph:
+    """A paragraph of links within the document, as (name of the anchor, words), then text."""
     from reportlab.platypus import Paragraph
 
     ready()
@@ -105,6 +105,7 @@ def linked(links: Sequence[tuple[str, str]], style: ParagraphStyle) -> Paragraph
             f'<a href="#{escape(anchor, {chr(34): "&quot;"})}" color="#1f4e8c">'
             f"{escape(visible(words))}</a>"
             for anchor, words in links
-        ),
+        )
+        + escape(visible(rest)),
         style,
     )

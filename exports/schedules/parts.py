@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exports.charts.picture import Picture
-from exports.schedules import records
+from exports.schedules import (
+    chain,
+    flows,
+    orders,
+    property,  # noqa: A004 - it is what the law calls it
+    receipts,
+    records,
+    reinvestment,
+    summary,
+    tracing,
+)
 from exports.schedules.schedule import Schedule
 from exports.schedules.view import View
 
@@ -23,7 +33,15 @@ class Part:
 
 def parts_of(view: View) -> list[Part]:
     """Every part, the empty ones too: they say so in words."""
+    rule = tracing.rule_in_words(view)
     return [
+        Part(
+            "Summary",
+            "The figures of the case. Each number beside a figure leads to its explanation.",
+            tuple(summary.schedules(view)),
+        ),
+        _traced_part(view),
+        _payments_part(view),
         Part(
             "Records relied upon",
             "The files this case rests on, each with its SHA-256, what was read from it, and "
@@ -31,4 +49,61 @@ def parts_of(view: View) -> list[Part]:
             tuple(records.schedules(view)),
             wide=True,
         ),
+        Part(
+            "Traced money",
+            f"Traced by the rule relied on. {rule[:1].upper()}{rule[1:]}.",
+            tuple(tracing.schedules(view)),
+            wide=True,
+        ),
+        Part(
+            "Property",
+            "What was found, what it cost and was worth, whose it is, and what happened to it.",
+            tuple(property.schedules(view)),
+        ),
+        Part(
+            "Orders",
+            "What was sought and made under which regime, and how each order moved.",
+            tuple(orders.schedules(view)),
+            wide=True,
+        ),
+        Part(
+            "Receipts and ARIS shares",
+            "What was received against the orders, and how it was shared.",
+            tuple(receipts.schedules(view)),
+        ),
+        Part(
+            "Reinvestment",
+            "What the recovered money was spent on, who decided it, and what it achieved.",
+            tuple(reinvestment.schedules(view)),
+            wide=True,
+        ),
+        Part(
+            "From a statement line to a treatment place",
+            "The chain that this pack guards, step by step.",
+            tuple(chain.schedules(view)),
+            wide=True,
+        ),
     ]
+
+
+def _traced_part(view: View) -> Part:
+    picture, schedule = flows.traced_chart(view)
+    return Part(
+        "Where the marked money went",
+        "Marked money from where it was marked to where it is now, by the rule relied on. The "
+        "height of a band is its amount.",
+        (schedule,),
+        picture,
+        wide=True,
+    )
+
+
+def _payments_part(view: View) -> Part:
+    picture, schedules = flows.payments_chart(view)
+    return Part(
+        "Payments between accounts",
+        "All payments between the main accounts, marked or not, added up.",
+        tuple(schedules),
+        picture,
+        wide=True,
+    )

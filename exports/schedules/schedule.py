@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -46,7 +47,7 @@ class Schedule:
     """Rows under columns, with what they are in words.
 
     `empty` is said in place of rows where there are none. `total`, if any, has as many cells
-    as there are columns and is the sum of what stands above it.
+    as there are columns and is the sum of what stands above it. `on` says where it stands.
     """
 
     key: str
@@ -57,6 +58,14 @@ class Schedule:
     empty: str
     total: Row | None = None
     wide: bool = False
+    on: Literal["both", "paper", "workbook"] = "both"
+
+    def figures(self) -> Iterator[str]:
+        """Ids of the figures in its cells."""
+        for row in (*self.rows, *([self.total] if self.total else [])):
+            for cell in row:
+                if isinstance(cell, Amount | Count) and cell.figure:
+                    yield cell.figure
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -75,3 +84,14 @@ def summed(amounts: list[Amount]) -> list[tuple[str, int]]:
     for amount in amounts:
         sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
     return list(sums.items())
+
+
+def numbered(numbers: tuple[int, ...]) -> str:
+    """Numbers with runs taken together: `1–3, 7`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)

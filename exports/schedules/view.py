@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exports.schedules.schedule import Amount
 from workbench.case import Case
+from workbench.errors import Refused
 from workbench.figures import Book
+from workbench.money import written
 from workbench.store.tables import Account, CaseInfo, Payment, SourceFile
 
 #: How the key of an account begins that is known by its name only, or is cash over a counter.
@@ -18,15 +23,30 @@ CASH = {"cash in: ": "Cash paid in to", "cash out: ": "Cash taken out of"}
 
 @dataclass(slots=True)
 class View:
-    """A case as it stands, opened for reading."""
+    """A case as it stands; used as a context manager, it is open for reading within."""
 
     case: Case
-    session: Session
     book: Book
     info: CaseInfo
+    _open: ExitStack = field(default_factory=ExitStack)
+    _session: Session | None = None
     _accounts: dict[int, Account] = field(default_factory=dict)
     _files: dict[int, SourceFile] = field(default_factory=dict)
     _payments: dict[int, Payment] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self._session = self._open.enter_context(self.case.session())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session = None
+        self._open.close()
+
+    @property
+    def session(self) -> Session:
+        """The reading of the case that every schedule shares."""
+        assert self._session is not None, "the view is not open"
+        return self._session
 
     def accounts(self) -> dict[int, Account]:
         """Every account by its number."""
@@ -75,3 +95,33 @@ class View:
         """Where a row stands: exhibit or file number, and place."""
         file = self.files()[file_id]
         return f"{file.exhibit or f'F{file.id}'}, {place}"
+
+    def known(self, figure_id: str) -> str:
+        """The id itself where the rooms make figures of its kind; otherwise none."""
+        return figure_id if figure_id.partition(":")[0] in self.book.kinds else ""
+
+    def amount(self, minor: int, currency: str, figure_id: str) -> Amount:
+        """A recorded amount with the figure that explains it.
+
+        Raises:
+            Refused: if the figure gives another amount than the record.
+        """
+        name = self.known(figure_id)
+        if name and self.book.figure(name).minor != minor:
+            raise Refused(
+                f"the figure {name} is {self.book.figure(name).written}, "
+                f"the record says {written(minor, currency)}",
+                where=self.case.where,
+                remedy="See what is wrong with: check CASE",
+            )
+        return Amount(minor, currency, name)
+
+    def figure(self, figure_id: str) -> Amount | None:
+        """A figure as a cell; nothing where the case has none of this id."""
+        if not self.known(figure_id):
+            return None
+        try:
+            found = self.book.figure(figure_id)
+        except Refused:
+            return None
+        return Amount(found.minor, found.currency, found.id)

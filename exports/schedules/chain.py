@@ -1,0 +1,120 @@
+"""From a statement line to a treatment place: the whole way of one pound, for each outcome."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from exports.schedules.schedule import Amount, Column, Count, Row, Schedule, counted
+from exports.schedules.view import View
+from workbench.figures import Figure
+from workbench.store.tables import Outcome, Programme
+
+#: What each kind of figure is in the chain, in the order in which the way prefers them.
+STEPS = {
+    "instalment": "Paid by an instalment of the grant",
+    "share": "out of a share",
+    "receipt": "of what was received",
+    "asset": "for property",
+    "order": "under an order",
+    "traced": "that marked money bought",
+    "flow": "through a payment",
+    "move": "step by step",
+    "origin": "from money marked as criminal",
+    "payment": "which was a payment",
+    "entry": "that stands in a record",
+}
+END = "What was achieved"
+
+
+def schedules(view: View) -> list[Schedule]:
+    """One schedule for each outcome of which the cost is known."""
+    found = view.session.execute(
+        select(Outcome, Programme.name)
+        .join(Programme, Programme.id == Outcome.programme_id)
+        .order_by(Outcome.id)
+    )
+    made = []
+    for outcome, programme in found:
+        if view.figure(f"outcome-cost:{outcome.id}") is not None:
+            made.append(_chain(view, outcome, programme))
+    return made or [_none()]
+
+
+def _none() -> Schedule:
+    return Schedule(
+        "chain", "The chain", "", _COLUMNS, (), "No outcome has been paid for by recovered money."
+    )
+
+
+_COLUMNS = (
+    Column("Step", share=1.2),
+    Column("What", share=2.4),
+    Column("One of", "code"),
+    Column("Amount", "money"),
+    Column("Number", "count"),
+    Column("Source line", share=2),
+)
+
+
+def _chain(view: View, outcome: Outcome, programme: str) -> Schedule:
+    way = way_down(view, f"outcome-cost:{outcome.id}")
+    rows: list[Row] = []
+    for figure, beside in reversed(way[1:]):
+        source = ""
+        if figure.source is not None:
+            source = f"{figure.source.file}, {figure.source.where}: {figure.source.raw}"
+        kind = figure.id.partition(":")[0]
+        rows.append(
+            (
+                STEPS.get(kind, kind), figure.label,
+                counted(beside, "figure") if beside > 1 else "",
+                None if figure.unit else Amount(figure.minor, figure.currency, figure.id),
+                None, source,
+            )
+        )  # fmt: skip
+    achieved = view.known(f"outcome:{outcome.id}")
+    rows.append(
+        (
+            END, f"{outcome.measure} ({outcome.unit}), {programme}", "", None,
+            Count(outcome.value, achieved), outcome.source_name,
+        )
+    )  # fmt: skip
+    cost = way[0][0]
+    rows.append(
+        (
+            "at a cost of each", cost.label, "",
+            Amount(cost.minor, cost.currency, cost.id), None, "",
+        )
+    )  # fmt: skip
+    return Schedule(
+        f"chain-{outcome.id}",
+        f"{outcome.measure}: {outcome.value:,} {outcome.unit}",
+        "One line of the records, followed all the way to what it paid for. Where a step rests on "
+        "several figures, the largest is followed and their number is given; all of them stand in "
+        "the appendix.",
+        _COLUMNS,
+        tuple(rows),
+        "",
+        wide=True,
+    )
+
+
+def way_down(view: View, figure_id: str) -> list[tuple[Figure, int]]:
+    """One way from a figure to the line of a record, and how many of the kind stood beside each.
+
+    Of the causes of each figure the kind that leads on is taken (`STEPS`), then the largest.
+    """
+    order = {kind: place for place, kind in enumerate(STEPS)}
+    way = [(view.book.figure(figure_id), 1)]
+    seen = {figure_id}
+    while way[-1][0].because:
+        causes = [view.book.figure(name) for name in way[-1][0].because if name not in seen]
+        leading = [c for c in causes if c.id.partition(":")[0] in order]
+        if not leading:
+            break
+        first = min(order[c.id.partition(":")[0]] for c in leading)
+        same = [c for c in leading if order[c.id.partition(":")[0]] == first]
+        chosen = max(same, key=lambda cause: (cause.minor, cause.id))
+        seen.add(chosen.id)
+        way.append((chosen, len(same)))
+    return way

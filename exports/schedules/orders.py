@@ -1,0 +1,102 @@
+"""Orders: what was sought or made, how each moved from state to state, and what falls due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exports.paper.marks import day, moment
+from exports.schedules.schedule import Amount, Cell, Column, Row, Schedule
+from exports.schedules.view import View
+from workbench.recovery.rows import order_rows
+from workbench.recovery.timetable import timetable
+
+
+def schedules(view: View) -> list[Schedule]:
+    """Orders, their steps, and deadlines."""
+    orders = order_rows(view.case)
+    return [_orders(view, orders), _steps(orders), _deadlines(view)]
+
+
+def _orders(view: View, orders: list[dict[str, Any]]) -> Schedule:
+    rows: list[Row] = []
+    for order in orders:
+
+        def money(name: str, figure: str, order: dict[str, Any] = order) -> Cell:
+            minor = order[name]
+            if minor is None:
+                return None
+            return Amount(minor, order["currency"], view.known(f"{figure}:{order['order']}"))
+
+        rows.append(
+            (
+                order["order"], order["name"], order["law"], order["court"], order["party"] or "",
+                "; ".join(asset["label"] for asset in order["assets"]), day(order["made"] or ""),
+                order["state_label"], money("benefit_minor", "benefit"),
+                money("available_minor", "available"), money("amount_minor", "order"),
+                money("received_minor", ""), money("owed_minor", "outstanding"),
+            )
+        )  # fmt: skip
+    return Schedule(
+        "orders",
+        "Orders",
+        "Each order, and what is owed under it on the day of the case’s last change. Benefit and "
+        "available amount are as the court found them.",
+        (
+            Column("No.", "count"), Column("Order", share=1.2), Column("Law", share=0.9),
+            Column("Court", share=1), Column("Against", share=0.9), Column("Concerns", share=1.2),
+            Column("Made", "code"), Column("State", share=0.9), Column("Benefit", "money"),
+            Column("Available", "money"), Column("Amount", "money"), Column("Received", "money"),
+            Column("Owed", "money"),
+        ),
+        tuple(rows),
+        "No order is recorded.",
+        wide=True,
+    )  # fmt: skip
+
+
+def _steps(orders: list[dict[str, Any]]) -> Schedule:
+    rows: list[Row] = [
+        (
+            order["name"], moment(step["at"]), step["label"], step["provision"], step["by"],
+            step["document"],
+        )
+        for order in orders
+        for step in order["events"]
+    ]  # fmt: skip
+    return Schedule(
+        "order-steps",
+        "Steps of each order",
+        "Each state that an order reached, when, under which provision, by whom, on what document. "
+        "Times are local.",
+        (
+            Column("Order", share=1.2), Column("When", "code"), Column("State", share=1.2),
+            Column("Provision", share=1), Column("By", share=1.3), Column("Document", share=1.3),
+        ),
+        tuple(rows),
+        "No step of an order is recorded.",
+        wide=True,
+    )  # fmt: skip
+
+
+def _deadlines(view: View) -> Schedule:
+    rows: list[Row] = [
+        (
+            found.name, found.deadline.what, moment(found.deadline.due.isoformat()),
+            moment(found.done) if found.done else "open", found.deadline.provision,
+            found.deadline.explained,
+        )
+        for found in timetable(view.case)
+    ]  # fmt: skip
+    return Schedule(
+        "deadlines",
+        "Deadlines",
+        "What each order set running: when it ends, whether it was met, and how it was counted. "
+        "Open ones stand first.",
+        (
+            Column("Order", share=1.2), Column("What", share=1.1), Column("Ends", "code"),
+            Column("Met", "code"), Column("Provision", share=1), Column("How counted", share=2.2),
+        ),
+        tuple(rows),
+        "No deadline is running.",
+        wide=True,
+    )  # fmt: skip
