@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from graphs.figures import pocket_key, said_rule, traced
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
+from workbench.recovery.origins import origin_rows
 
 if TYPE_CHECKING:
     from exports.charts.stops import TraceRow
@@ -66,7 +67,26 @@ def _stands(book: Book, key: str) -> Figure:
     )
 
 
-FIGURES: Final[dict[str, Kind]] = {"band": Kind(_band), "stands": Kind(_stands)}
+def _marked(book: Book, key: str) -> Figure:
+    origins = [book.figure(f"origin:{row['origin']}") for row in origin_rows(book.case)]
+    some = [origin for origin in origins if origin.currency == key]
+    if not some:
+        raise Refused(f"nothing in {key} is marked")
+    return Figure(
+        id=f"marked:{key}",
+        label="Marked as criminal property",
+        minor=sum(origin.minor for origin in some),
+        currency=key,
+        rule="The sum of all payments, and parts of payments, that are marked.",
+        because=tuple(origin.id for origin in some),
+    )
+
+
+FIGURES: Final[dict[str, Kind]] = {
+    "band": Kind(_band),
+    "marked": Kind(_marked),
+    "stands": Kind(_stands),
+}
 
 
 def with_sums(book: Book) -> Book:

@@ -22,6 +22,9 @@ from workbench.store.tables import (
     Share,
 )
 
+#: Poison is an upper bound, and pari passu shares one account on one day: neither conserves.
+NOT_CONSERVING = frozenset({"poison", "pari-passu"})
+
 
 def overused_payments(case: Case) -> Iterator[str]:
     """Payments of which more is marked, or spent on property, than they are."""
@@ -124,3 +127,21 @@ def _funds_below_nothing(case: Case) -> Iterator[str]:
                     f"the fund {names[account].name} stood at "
                     f"{written(balance[account, currency], currency)} on {day}"
                 )
+
+
+def lost_traces(case: Case) -> Iterator[str]:
+    """Rules by which marked money is not all held, repaid or converted."""
+    from graphs.of_case import ledger_of
+    from graphs.rules import RULES
+    from graphs.trace import trace
+
+    ledger, origins = ledger_of(case)
+    if not origins:
+        return
+    for rule in RULES:
+        if rule in NOT_CONSERVING:
+            continue
+        try:
+            trace(ledger, origins, rule)
+        except AssertionError as error:
+            yield str(error)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Any
 
+from reportlab.platypus import CondPageBreak
+
 from exports.pack import cover, figures, method
 from exports.paper import document
 from exports.paper.document import headed, stated, turned
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
     from exports.schedules.view import View
+
+#: A schedule's title, header and some rows fit here; otherwise it begins on the next page.
+ROOM_FOR_A_TABLE = 120
+#: What a part's title and first words take above its chart.
+ROOM_FOR_A_TITLE = 66
 
 
 def printed(
@@ -48,11 +55,12 @@ def _part(part: Part, number: int, notes: Notes) -> list[Flowable]:
     width, height = room(orientation)
     made: list[Any] = [*turned(orientation), headed(f"{number}  {part.title}"), stated(part.about)]
     if part.picture is not None:
-        made.append(Drawing(part.picture, width, height - 110))
+        made.append(Drawing(part.picture, width, height - ROOM_FOR_A_TITLE))
     shown = [schedule for schedule in part.schedules if schedule.on != "workbook"]
     several = len(shown) > 1
     for schedule in shown:
         if several:
+            made.append(CondPageBreak(ROOM_FOR_A_TABLE))
             made.append(headed(schedule.title, 1, key=f"schedule-{schedule.key}"))
         if schedule.about and (several or schedule.about != part.about):
             made.append(para(schedule.about, QUIET))

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from exports.schedules.schedule import Amount, Column, Count, Row, Schedule, counted
+from exports.schedules.schedule import Amount, Column, Count, Row, Schedule
 from exports.schedules.view import View
 from workbench.figures import Figure
 from workbench.store.tables import Outcome, Programme
 
-#: What each kind of figure is in the chain, in the order in which the way prefers them.
+#: What each kind of figure is in the chain; the way down prefers them in this order.
 STEPS = {
-    "instalment": "Paid by an instalment of the grant",
-    "share": "out of a share",
-    "receipt": "of what was received",
-    "asset": "for property",
+    "instalment": "was paid out in an instalment",
+    "share": "was shared out of it",
+    "receipt": "was received",
+    "asset": "for the property",
     "order": "under an order",
-    "traced": "that marked money bought",
-    "flow": "through a payment",
-    "move": "step by step",
-    "origin": "from money marked as criminal",
-    "payment": "which was a payment",
-    "entry": "that stands in a record",
+    "traced": "bought property, of which this part",
+    "valuation": "Property, counted or valued",
+    "flow": "was in the payment that bought it",
+    "move": "was carried on",
+    "origin": "was marked as criminal property",
+    "payment": "is a payment",
+    "entry": "A line of a record",
 }
-END = "What was achieved"
+END = "and achieved"
+COST = "at a cost of each"
 
 
 def schedules(view: View) -> list[Schedule]:
@@ -60,6 +62,8 @@ def _chain(view: View, outcome: Outcome, programme: str) -> Schedule:
     way = way_down(view, f"outcome-cost:{outcome.id}")
     rows: list[Row] = []
     for figure, beside in reversed(way[1:]):
+        if figure.id.startswith("asset:") and not figure.minor:
+            continue  # found, not bought: what it was worth stands in the step before
         source = ""
         if figure.source is not None:
             source = f"{figure.source.file}, {figure.source.where}: {figure.source.raw}"
@@ -67,7 +71,7 @@ def _chain(view: View, outcome: Outcome, programme: str) -> Schedule:
         rows.append(
             (
                 STEPS.get(kind, kind), figure.label,
-                counted(beside, "figure") if beside > 1 else "",
+                f"{beside:,}" if beside > 1 else "",
                 None if figure.unit else Amount(figure.minor, figure.currency, figure.id),
                 None, source,
             )
@@ -82,7 +86,7 @@ def _chain(view: View, outcome: Outcome, programme: str) -> Schedule:
     cost = way[0][0]
     rows.append(
         (
-            "at a cost of each", cost.label, "",
+            COST, cost.label, "",
             Amount(cost.minor, cost.currency, cost.id), None, "",
         )
     )  # fmt: skip

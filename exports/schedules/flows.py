@@ -63,7 +63,7 @@ def payments_chart(view: View) -> tuple[Picture | None, list[Schedule]]:
             itself = row.drawn == "by itself"
             figure = view.known(row.figure) if itself else ""
             cells: Row = (
-                row.payer_words, row.payee_words, row.count,
+                view.account_by_key(row.payer), view.account_by_key(row.payee), row.count,
                 Amount(row.minor, row.currency, figure), row.first, row.last,
             )  # fmt: skip
             rows.append((*cells, row.drawn))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from exports.schedules.schedule import Amount, Cell, Column, Count, Row, Schedule, summed
+from exports.schedules.schedule import Amount, Cell, Column, Count, Row, Schedule, counted, summed
 from exports.schedules.view import View
 from workbench.store.tables import Asset, Fund, Order, Origin, Outcome, Payment, Purchase, Receipt
 
@@ -38,8 +38,12 @@ def _marked(view: View) -> list[Row]:
     )
     amounts = [Amount(minor, currency) for minor, currency in found]
     return [
-        _row("Tracing", f"Marked as criminal property ({len(amounts):,} marked)", Amount(minor, c))
-        for c, minor in summed(amounts)
+        _row(
+            "Tracing",
+            f"Marked as criminal property ({counted(len(amounts), 'payment')})",
+            view.amount(minor, currency, f"marked:{currency}"),
+        )
+        for currency, minor in summed(amounts)
     ]
 
 

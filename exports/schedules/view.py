@@ -68,7 +68,8 @@ class View:
             if account.key.startswith(start):
                 return f"{words} {self.account_by_key(account.key.removeprefix(start))}"
         key = account.key.removeprefix(BY_NAME)
-        return f"{account.name} ({key})" if account.name and account.name not in key else key
+        named = account.name and account.name.casefold() not in key.casefold()
+        return f"{account.name} ({key})" if named else key
 
     def account_by_key(self, key: str) -> str:
         """The same, by the id of the source."""
