@@ -30,8 +30,10 @@ class Deadline:
 
     @property
     def day(self) -> date:
-        """The calendar day of the deadline."""
-        return self.due.date() if isinstance(self.due, datetime) else self.due
+        """The last calendar day on which it can be done: for midnight, the day that ends."""
+        if not isinstance(self.due, datetime):
+            return self.due
+        return (self.due - timedelta(microseconds=1)).date()
 
 
 def kinds() -> list[str]:
@@ -117,21 +119,19 @@ def _hours(when: When, number: int) -> tuple[When, str]:
     if not isinstance(when, datetime):
         raise Refused("hours run from a time", remedy="Give the time, like 2026-08-28T10:00.")
     left, now, skipped = timedelta(hours=number), when, []
-    while True:
+    while left:
         midnight = datetime.combine(now.date() + timedelta(days=1), time())
         if why := excluded(now.date()):
             skipped.append(why)
             now = midnight
-        elif now + left < midnight or left <= timedelta():
-            now += left
-            break
         else:
-            left -= midnight - now
-            now = midnight
-            if not left and not excluded(now.date()):
-                break
+            run = min(left, midnight - now)
+            now, left = now + run, left - run
     not_counted = f"; not counted: {', '.join(skipped)}" if skipped else ""
-    return now, f"{number} hours from {said(when)} end on {said(now)}{not_counted}."
+    # Hours that have run out at midnight are not prolonged by what the next day is.
+    last = now.date() - timedelta(days=1)
+    ends = f"at midnight, as {said(last)} ends" if now.time() == time() else f"on {said(now)}"
+    return now, f"{number} hours from {said(when)} end {ends}{not_counted}."
 
 
 def _days(when: When, number: int) -> tuple[When, str]:

@@ -19,6 +19,9 @@ from workbench.recovery.deadlines import When, deadline, excluded, kinds, parse_
         ("cash-48h", "2026-12-23T18:00", "2026-12-29T18:00"),
         ("cash-48h", "2024-11-29T06:50", "2024-12-03T06:50"),
         ("cash-48h", "2026-03-07T12:00", "2026-03-11T00:00"),
+        ("cash-48h", "2025-01-01T10:00", "2025-01-04T00:00"),
+        ("cash-48h", "2024-12-28T10:00", "2025-01-01T00:00"),
+        ("cash-48h", "2026-09-03T00:00", "2026-09-05T00:00"),
         ("listed-asset-48h", "2026-03-02T09:00", "2026-03-04T09:00"),
         ("daml-notice", "2026-01-05", "2026-01-14"),
         ("daml-notice", "2025-12-19", "2026-01-02"),
@@ -67,7 +70,16 @@ def test_forty_eight_hours_are_neither_more_nor_fewer_counting_hours(when: datet
             counted += step
         now += step
     assert counted == timedelta(hours=48)
-    assert not excluded(due.date())
+    assert not excluded((due - timedelta(microseconds=1)).date())
+
+
+def test_hours_that_run_out_at_midnight_are_not_prolonged_by_a_weekend() -> None:
+    found = deadline("cash-48h", parse_when("2025-01-01T10:00"))
+    assert found.day == date(2025, 1, 3)
+    assert found.explained == (
+        "Initial detention of cash ends: 48 hours from 1 Jan 2025 at 10:00 end at midnight, as "
+        "3 Jan 2025 ends; not counted: 1 Jan 2025 (New Year's Day)."
+    )
 
 
 @given(st.sampled_from(kinds()), st.datetimes(datetime(2025, 1, 1), datetime(2034, 1, 1)))  # noqa: DTZ001
