@@ -93,6 +93,17 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def last_day(first: date, months: int) -> date:
+    """The last day of a period of months that begins with a day.
+
+    It is the day before the corresponding date; a month without that date is used up whole.
+    """
+    corresponding = add_months(first, months)
+    if corresponding.day != first.day:
+        return corresponding
+    return corresponding - timedelta(days=1)
+
+
 def _row(kind: str, when: When) -> dict[str, Any]:
     rows = [row for row in table("deadlines")["deadline"] if row["kind"] == kind]
     if not rows:
@@ -161,7 +172,7 @@ def _working_days(when: When, number: int) -> tuple[When, str]:
 
 
 def _months(when: When, number: int) -> tuple[When, str]:
-    due = add_months(_day(when), number) - timedelta(days=1)
+    due = last_day(_day(when), number)
     months = f"{number} months" if number != 1 else "1 month"
     return due, f"{months} beginning on {said(_day(when))} end with {said(due)}."
 
@@ -172,7 +183,7 @@ def _months_on(when: When, number: int) -> tuple[When, str]:
 
 
 def _years(when: When, number: int) -> tuple[When, str]:
-    due = add_months(_day(when), 12 * number) - timedelta(days=1)
+    due = last_day(_day(when), 12 * number)
     return due, f"{number} years beginning on {said(_day(when))} end with {said(due)}."
 
 
