@@ -35,7 +35,7 @@ from workbench.recovery.deadlines import When, deadline, excluded, kinds, parse_
         ("cash-detention", "2025-08-31", "2026-02-28"),
         ("cash-detention", "2025-08-29", "2026-02-28"),
         ("account-freezing", "2024-02-29", "2026-02-28"),
-        ("production-order", "2026-03-02", "2026-03-09"),
+        ("production-order", "2026-03-02", "2026-03-08"),
         ("account-monitoring", "2026-03-02", "2026-05-31"),
         ("cash-forfeiture-notice", "2026-03-02", "2026-04-01"),
     ],
