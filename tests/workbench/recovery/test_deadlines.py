@@ -35,6 +35,7 @@ from workbench.recovery.deadlines import When, deadline, excluded, kinds, parse_
         ("cash-detention", "2025-08-31", "2026-02-28"),
         ("cash-detention", "2025-08-29", "2026-02-28"),
         ("account-freezing", "2024-02-29", "2026-02-28"),
+        ("appeal-forfeiture", "2026-03-02", "2026-03-31"),
         ("production-order", "2026-03-02", "2026-03-08"),
         ("account-monitoring", "2026-03-02", "2026-05-31"),
         ("cash-forfeiture-notice", "2026-03-02", "2026-04-01"),
@@ -55,7 +56,7 @@ def test_the_days_that_do_not_count_are_named() -> None:
 
 
 def test_a_provision_that_nobody_confirmed_says_so() -> None:
-    assert "not confirmed" in deadline("appeal-forfeiture", date(2026, 3, 2)).provision
+    assert "not confirmed" in deadline("cash-detention", date(2026, 3, 2)).provision
     assert "not confirmed" not in deadline("cash-48h", datetime(2026, 3, 2, 9)).provision  # noqa: DTZ001
 
 
