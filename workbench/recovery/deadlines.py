@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from workbench.errors import Refused
 from workbench.recovery.lawbook import in_force, provision, table
 
 When = date | datetime
-HOURS_IN_DAY: Final = 24
+LONDON: Final = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def deadline(kind: str, when: When, *, regime: str | None = None) -> Deadline:  
 
 
 def parse_when(text: str) -> When:
-    """A local date, or date and time, as ISO 8601 writes it.
+    """A local date, or date and time, as ISO 8601 writes it; a stated offset is converted.
 
     Raises:
         Refused: if it is neither.
@@ -65,7 +66,11 @@ def parse_when(text: str) -> When:
     try:
         if len(text) == len("2026-08-28"):
             return date.fromisoformat(text)
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        when = datetime.fromisoformat(text)
+        if "T" not in text and " " not in text:
+            raise ValueError("it has no time, and none is made up")
+        # Detention runs by the clock of the place: another zone's time is brought to it.
+        return when.astimezone(LONDON).replace(tzinfo=None) if when.tzinfo else when
     except ValueError as error:
         raise Refused(
             f"{text} is no date or time", remedy="Write it like 2026-08-28 or 2026-08-28T10:00."

@@ -107,3 +107,13 @@ def test_what_cannot_be_counted_is_refused(kind: str, when: str, said: str) -> N
         deadline(kind, parse_when(when))
     with pytest.raises(Refused, match="no date or time"):
         parse_when("the day before yesterday")
+
+
+def test_a_time_of_another_zone_is_brought_to_local_time() -> None:
+    assert parse_when("2026-08-28T09:00Z") == parse_when("2026-08-28T10:00")
+    assert parse_when("2026-12-23T18:00+00:00") == parse_when("2026-12-23T18:00")
+
+
+def test_no_time_is_made_up_for_a_date() -> None:
+    with pytest.raises(Refused, match="no date or time"):
+        parse_when("20260828")
