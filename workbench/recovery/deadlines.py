@@ -13,6 +13,8 @@ from workbench.errors import Refused
 from workbench.recovery.lawbook import in_force, provision, table
 
 When = date | datetime
+#: Versions of POCA 2002 Part 2, one of which is chosen for each case.
+VERSIONS: Final = ("pre-cpa-2026", "cpa-2026")
 LONDON: Final = ZoneInfo("Europe/London")
 
 
@@ -42,15 +44,20 @@ def kinds() -> list[str]:
     return list(dict.fromkeys(row["kind"] for row in table("deadlines")["deadline"]))
 
 
-def deadline(kind: str, when: When, *, regime: str | None = None) -> Deadline:  # noqa: ARG001
+def deadline(kind: str, when: When, *, regime: str | None = None) -> Deadline:
     """When the deadline of a kind falls that an event at `when` sets running.
 
     `when` is local time. The versions of POCA 2002 Part 2 that `regime` names do not differ in
     these limits; it is accepted so that a later one may.
 
     Raises:
-        Refused: for an unknown kind, an event before the provision, or one that needs a time.
+        Refused: for an unknown kind or version, an event before the provision, or one that needs
+            a time.
     """
+    if regime is not None and regime not in VERSIONS:
+        raise Refused(
+            f"{regime} is no version of the law", remedy=f"Use one of: {', '.join(VERSIONS)}."
+        )
     row = _row(kind, when)
     counted = _COUNTS[row["count"]]
     due, how = counted(when, row["number"])

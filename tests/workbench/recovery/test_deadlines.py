@@ -117,3 +117,9 @@ def test_a_time_of_another_zone_is_brought_to_local_time() -> None:
 def test_no_time_is_made_up_for_a_date() -> None:
     with pytest.raises(Refused, match="no date or time"):
         parse_when("20260828")
+
+
+def test_an_unknown_version_of_the_law_is_refused() -> None:
+    assert deadline("confiscation-pay", date(2026, 3, 2), regime="cpa-2026").due
+    with pytest.raises(Refused, match="no version of the law"):
+        deadline("confiscation-pay", date(2026, 3, 2), regime="cpa-2025")
