@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
-from workbench.recovery.deadlines import When, parse_when, said
+from workbench.recovery.deadlines import When, deadline, parse_when, said
 from workbench.recovery.lawbook import table
 from workbench.recovery.property import asset_of
 from workbench.store.tables import CaseInfo, Order, OrderAsset, OrderEvent, Party
@@ -81,6 +81,9 @@ def add_order(
             asset_of(work.session, asset_id)
             work.session.add(OrderAsset(order_id=order.id, asset_id=asset_id))
             work.session.flush()
+        version = known[begin].get("version", "any")
+        if version not in ("any", order.regime_version):
+            raise Refused(_not_law(begin, version, order.regime_version))
         _record(work.session, order, "", begin, parse_when(at), by, document)
         work.session.flush()
         work.summary = f"{named(order)}: {known[begin]['label'].lower()} on {said(parse_when(at))}"
@@ -152,8 +155,12 @@ def refusal(order: Order, to: str) -> str:
         return f"an order that is {known[order.state]['label'].lower()} does not become {to}"
     version = known[to].get("version", "any")
     if version not in ("any", order.regime_version):
-        return f"{to} is law only under {version}; this case is {order.regime_version}"
+        return _not_law(to, version, order.regime_version)
     return ""
+
+
+def _not_law(state: str, version: str, chosen: str) -> str:
+    return f"{state} is law only under {version}; this case is {chosen}"
 
 
 def next_moves(order: Order) -> list[dict[str, str]]:
@@ -207,7 +214,10 @@ def _record(
     )  # fmt: skip
     session.add(row)
     order.state = to
-    if states(order.regime)[to].get("made"):
+    law = states(order.regime)[to]
+    for kind in (*law.get("starts", ()), *law.get("starts_once", ())):
+        deadline(kind, when)  # refuses here what could not be counted later
+    if law.get("made"):
         order.made = when.date() if isinstance(when, datetime) else when
     return row
 

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from workbench.case import Case
-from workbench.errors import Refused
 from workbench.recovery.deadlines import Deadline, deadline, parse_when
 from workbench.recovery.orders import named, states
 from workbench.store.tables import Order, OrderEvent
@@ -93,10 +92,7 @@ def _of_order(order: Order, events: list[OrderEvent]) -> list[Due]:
                 once.add(kind)
                 starting.append(kind)
         for kind in starting:
-            try:
-                made = deadline(kind, parse_when(event.at))
-            except Refused:
-                made = deadline(kind, parse_when(event.at[:10]))
+            made = deadline(kind, parse_when(event.at))
             if kind == "confiscation-pay" and order.due is not None:
                 made = Deadline(
                     kind, "time to pay ends", order.due, made.provision,

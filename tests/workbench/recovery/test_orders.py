@@ -134,3 +134,20 @@ def test_interest_runs_on_what_is_unpaid_after_the_due_day(case: Case) -> None:
     later = receipts.balance(case, number, date(2026, 2, 21))
     assert later.interest_minor == 197_260 + 32_877
     assert later.owed_minor == 5_000_000 + 197_260 + 32_877
+
+
+@pytest.mark.parametrize(
+    ("regime", "state", "at", "said"),
+    [
+        ("cash", "seized", "2026-03-02", "hours run from a time"),
+        ("cryptoasset", "detained", "2023-03-02", "was not law"),
+        ("confiscation", "early-resolution", "2026-03-02", "law only under cpa-2026"),
+    ],
+)
+def test_a_first_step_that_cannot_be_counted_is_refused_and_hides_no_deadline(
+    case: Case, regime: str, state: str, at: str, said: str
+) -> None:
+    orders.add_order(case, "cash", at="2026-02-27T10:00", by="DC Shah")
+    with pytest.raises(Refused, match=said):
+        orders.add_order(case, regime, state=state, at=at, by="DC Shah")
+    assert [d.deadline.kind for d in timetable(case)] == ["cash-48h"]
