@@ -22,6 +22,16 @@ class Due:
     deadline: Deadline
     done: str
 
+    @property
+    def late(self) -> bool:
+        """Whether it was met only after it was due."""
+        if not self.done:
+            return False
+        done, due = parse_when(self.done), self.deadline.due
+        if isinstance(done, datetime) and isinstance(due, datetime):
+            return done > due
+        return (done.date() if isinstance(done, datetime) else done) > self.deadline.day
+
     def as_data(self) -> dict[str, object]:
         """JSON-ready data."""
         return {
@@ -36,6 +46,7 @@ class Due:
             "explained": self.deadline.explained,
             "done": bool(self.done),
             "done_at": self.done or None,
+            "late": self.late,
         }
 
 
@@ -92,7 +103,9 @@ def _of_order(order: Order, events: list[OrderEvent]) -> list[Due]:
                 once.add(kind)
                 starting.append(kind)
         for kind in starting:
-            made = deadline(kind, parse_when(event.at))
+            # Time to pay runs from the order, whenever the step was taken (POCA 2002 s.11).
+            of_order = kind in ("confiscation-pay", "confiscation-pay-extended") and order.made
+            made = deadline(kind, order.made if of_order and order.made else parse_when(event.at))
             if kind == "confiscation-pay" and order.due is not None:
                 made = Deadline(
                     kind, "time to pay ends", order.due, made.provision,

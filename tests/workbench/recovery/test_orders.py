@@ -151,3 +151,19 @@ def test_a_first_step_that_cannot_be_counted_is_refused_and_hides_no_deadline(
     with pytest.raises(Refused, match=said):
         orders.add_order(case, regime, state=state, at=at, by="DC Shah")
     assert [d.deadline.kind for d in timetable(case)] == ["cash-48h"]
+
+
+def test_time_to_pay_runs_from_the_order_not_from_the_step(case: Case) -> None:
+    number = orders.add_order(
+        case, "confiscation", state="order-made", at="2025-07-24", by="Court", amount_minor=100
+    )
+    orders.move(case, number, "time-to-pay", "2025-09-01", "Court")
+    found = {d.deadline.kind: d.deadline.explained for d in timetable(case)}
+    assert all("24 Jul 2025" in explained for explained in found.values())
+
+
+def test_a_deadline_met_too_late_says_so(case: Case) -> None:
+    number = orders.add_order(case, "cash", at="2024-11-29T06:50", by="DC Shah")
+    orders.move(case, number, "detained", "2024-12-03T06:51", "Magistrates")
+    told = next(d.as_data() for d in timetable(case) if d.deadline.kind == "cash-48h")
+    assert (told["done"], told["late"]) == (True, True)
