@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workbench.case import Case
@@ -85,10 +85,26 @@ def add_receipt(
         )  # fmt: skip
         work.session.add(row)
         work.session.flush()
+        _check_later(work.session, order, received)
         work.summary = (
             f"Received {written(minor, order.currency)} on {said(received)}: {named(order)}"
         )
         return row.id
+
+
+def _check_later(session: Session, order: Order, received: date) -> None:
+    """A receipt entered out of turn must leave room for those that came in after it."""
+    last = session.scalar(select(func.max(Receipt.received)).where(Receipt.order_id == order.id))
+    if order.amount_minor is None or last is None or last <= received:
+        return
+    owed = balance_of(session, order, last).owed_minor
+    if owed < 0:
+        raise Refused(
+            f"with what came in later, {written(-owed, order.currency)} more would be received "
+            f"than was due on {said(last)}",
+            where=named(order),
+            remedy="Check the dates and amounts of the receipts.",
+        )
 
 
 def balance(case: Case, order_id: int, on: date) -> Balance:
@@ -105,14 +121,16 @@ def balance_of(session: Session, order: Order, on: date) -> Balance:
         .where(Receipt.order_id == order.id, Receipt.received <= on)
         .order_by(Receipt.received, Receipt.id)
     ).all()
-    unpaid, accrued, since = required, 0, order.due
+    unpaid, penny_days, since = required, 0, order.due
     for receipt in receipts:
         if since is not None and receipt.received > since:
-            accrued += interest(max(unpaid, 0), (receipt.received - since).days).value
+            penny_days += max(unpaid, 0) * (receipt.received - since).days
             since = receipt.received
         unpaid -= receipt.minor
     if since is not None and on > since:
-        accrued += interest(max(unpaid, 0), (on - since).days).value
+        penny_days += max(unpaid, 0) * (on - since).days
+    # Simple interest depends on amount times days alone: it is added up exactly, rounded once.
+    accrued = interest(penny_days, 1).value
     paid = sum(receipt.minor for receipt in receipts)
     owed = required + accrued - paid
     return Balance(

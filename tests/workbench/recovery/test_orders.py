@@ -167,3 +167,23 @@ def test_a_deadline_met_too_late_says_so(case: Case) -> None:
     orders.move(case, number, "detained", "2024-12-03T06:51", "Magistrates")
     told = next(d.as_data() for d in timetable(case) if d.deadline.kind == "cash-48h")
     assert (told["done"], told["late"]) == (True, True)
+
+
+def test_a_receipt_entered_out_of_turn_is_not_above_what_is_due(case: Case) -> None:
+    number = confiscation(case)
+    receipt(case, number, 12_000_000)
+    with pytest.raises(Refused, match=r"£120,000\.00 more would be received than was due"):
+        receipts.add_receipt(case, number, date(2025, 9, 1), 12_000_000)
+    assert len(receipt_rows(case)) == 1
+
+
+def test_interest_is_rounded_once_however_many_receipts_there_are(case: Case) -> None:
+    number = orders.add_order(
+        case, "confiscation", state="order-made", at="2024-01-01", by="Court",
+        amount_minor=10_000, due=date(2024, 1, 1),
+    )  # fmt: skip
+    for day in range(2, 32):
+        receipts.add_receipt(case, number, date(2024, 1, day), 1)
+    exact = sum((10_000 - paid) * 8 for paid in range(30))
+    found = receipts.balance(case, number, date(2024, 1, 31)).interest_minor
+    assert abs(found * 36_500 - exact) <= 18_250
