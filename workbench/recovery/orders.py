@@ -247,3 +247,10 @@ def _check_amounts(
             f"{written(benefit, currency)} (POCA 2002 s.7)",
             remedy="Check both amounts.",
         )
+    # Where the available amount is nil the court may order a nominal sum (s.7(2)(b)).
+    if available and amount is not None and amount > available:
+        raise Refused(
+            f"an order for {written(amount, currency)} is above the available amount "
+            f"{written(available, currency)} (POCA 2002 s.7)",
+            remedy="Check both amounts.",
+        )

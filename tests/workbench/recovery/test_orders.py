@@ -187,3 +187,12 @@ def test_interest_is_rounded_once_however_many_receipts_there_are(case: Case) ->
     exact = sum((10_000 - paid) * 8 for paid in range(30))
     found = receipts.balance(case, number, date(2024, 1, 31)).interest_minor
     assert abs(found * 36_500 - exact) <= 18_250
+
+
+def test_an_order_above_the_available_amount_is_refused_but_a_nominal_one_is_not(
+    case: Case,
+) -> None:
+    found = {"at": "2025-01-01", "by": "x", "benefit_minor": 1_000}
+    with pytest.raises(Refused, match=r"above the available amount £5\.00"):
+        orders.add_order(case, "confiscation", available_minor=500, amount_minor=501, **found)  # type: ignore[arg-type]
+    orders.add_order(case, "confiscation", available_minor=0, amount_minor=100, **found)  # type: ignore[arg-type]
