@@ -75,6 +75,11 @@ def add_purchase(
         paid = work.session.scalars(select(Payment).where(Payment.key == payment)).first()
         if paid is None:
             raise Refused(f"there is no payment {payment}", remedy="Check its id.")
+        if paid.currency != asset.currency:
+            raise Refused(
+                f"payment {payment} is in {paid.currency}, {asset.label} in {asset.currency}",
+                remedy="Enter the thing in the currency in which it was paid for.",
+            )
         used = work.session.scalar(
             select(func.sum(Purchase.minor)).where(Purchase.payment_id == paid.id)
         )
@@ -129,6 +134,8 @@ def add_interest(
         raise Refused(f"{kind} is no interest", remedy="Use legal, beneficial or charge.")
     if (kind == "charge") != (minor is not None) or (kind == "charge") == (millionths is not None):
         raise Refused("a charge has an amount; a legal or beneficial interest has a share")
+    if minor is not None and minor <= 0:
+        raise Refused(f"a charge of {written(minor)} secures nothing")
     if millionths is not None and not 0 < millionths <= WHOLE:
         raise Refused(f"a share of {percent(millionths)} is no share of a whole")
     with case.change("interest", "Recorded an interest") as work:
@@ -202,10 +209,21 @@ def asset_event(
             document=document, note=note,
         )  # fmt: skip
         work.session.add(row)
-        asset.state = law["events"][event] or asset.state
+        work.session.flush()
+        asset.state = _state(work.session, asset, law["events"])
         work.session.flush()
         work.summary = f"{asset.label}: {event} on {said(when)} by {by.strip()}"
         return row.id
+
+
+def _state(session: Session, asset: Asset, leaves: dict[str, str]) -> str:
+    """The state that the last event in time left a thing in, in whatever order they came."""
+    events = session.scalars(
+        select(AssetEvent).where(AssetEvent.asset_id == asset.id).order_by(AssetEvent.id)
+    ).all()
+    told = [row for row in events if leaves[row.event]]
+    told.sort(key=lambda row: row.at[:10])
+    return leaves[told[-1].event] if told else asset.state
 
 
 def asset_of(session: Session, asset_id: int) -> Asset:

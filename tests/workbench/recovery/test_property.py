@@ -91,3 +91,25 @@ def test_an_unknown_kind_or_thing_is_refused(case: Case) -> None:
         register.add_asset(case, "spaceship", "Enterprise")
     with pytest.raises(Refused, match="no thing 7"):
         register.value(case, 7, date(2025, 1, 1), 1, "guess")
+
+
+def test_an_event_told_late_does_not_undo_what_came_after_it(case: Case) -> None:
+    golf = car(case)
+    register.asset_event(case, golf, "seized", "2025-05-01T07:15", "DC Shah")
+    register.asset_event(case, golf, "forfeited", "2025-06-01", "Magistrates")
+    register.asset_event(case, golf, "restrained", "2025-05-15", "Crown Court")
+    assert asset_rows(case)[0]["state"] == "forfeited"
+
+
+@pytest.mark.parametrize("minor", [0, -500])
+def test_a_charge_that_secures_nothing_is_refused(case: Case, minor: int) -> None:
+    golf, bank = car(case), add_party(case, "Longmynd", schema="Company")
+    with pytest.raises(Refused, match="secures nothing"):
+        register.add_interest(case, golf, bank, "charge", minor=minor)
+
+
+def test_a_payment_in_another_currency_is_not_added_to_the_price(case: Case) -> None:
+    flat = register.add_asset(case, "real estate", "Flat in Lyon", currency="EUR")
+    payment(case, "P1", 1_000)
+    with pytest.raises(Refused, match="payment P1 is in GBP, Flat in Lyon in EUR"):
+        register.add_purchase(case, flat, "P1")
