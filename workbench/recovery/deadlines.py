@@ -98,6 +98,11 @@ def said(when: When) -> str:
     return f"{text} at {when:%H:%M}" if isinstance(when, datetime) else text
 
 
+def as_text(when: When) -> str:
+    """A local date, or date and time to the minute, as it is kept."""
+    return when.isoformat(timespec="minutes") if isinstance(when, datetime) else when.isoformat()
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day where it has none."""
     month = day.month - 1 + months

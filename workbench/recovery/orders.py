@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
-from workbench.recovery.deadlines import When, deadline, parse_when, said
+from workbench.recovery.deadlines import When, as_text, deadline, parse_when, said
 from workbench.recovery.lawbook import table
 from workbench.recovery.property import asset_of
 from workbench.store.tables import CaseInfo, Order, OrderAsset, OrderEvent, Party
@@ -207,9 +207,8 @@ def _record(
 ) -> OrderEvent:
     if not by.strip():
         raise Refused("a step needs the name of who took it", where=named(order))
-    at = when.isoformat(timespec="minutes") if isinstance(when, datetime) else when.isoformat()
     row = OrderEvent(
-        order_id=order.id, event=to, from_state=from_state, to_state=to, at=at, by=by.strip(),
+        order_id=order.id, event=to, from_state=from_state, to_state=to, at=as_text(when), by=by.strip(),
         document=document,
     )  # fmt: skip
     session.add(row)

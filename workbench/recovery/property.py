@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
-from workbench.recovery.deadlines import parse_when, said
+from workbench.recovery.deadlines import as_text, parse_when, said
 from workbench.recovery.lawbook import table
 from workbench.store.tables import (
     Asset,
@@ -186,12 +186,12 @@ def asset_event(
     if event not in law["events"]:
         raise Refused(f"{event} is no event", remedy=f"Use one of: {', '.join(law['events'])}.")
     when = parse_when(at)
-    day = when if type(when) is date else parse_when(at[:10])
+    day = when.date() if isinstance(when, datetime) else when
     if not by.strip():
         raise Refused("an event needs the name of who did it")
     with case.change(event, "Recorded an event") as work:
         asset = asset_of(work.session, asset_id)
-        if asset.acquired and isinstance(day, date) and day < asset.acquired:
+        if asset.acquired and day < asset.acquired:
             raise Refused(
                 f"{event} on {said(when)} is before it was acquired ({said(asset.acquired)})",
                 where=asset.label,
@@ -205,7 +205,7 @@ def asset_event(
                 remedy="Undo the earlier event if it was wrong.",
             )
         row = AssetEvent(
-            asset_id=asset_id, event=event, at=at, by=by.strip(), place=place,
+            asset_id=asset_id, event=event, at=as_text(when), by=by.strip(), place=place,
             document=document, note=note,
         )  # fmt: skip
         work.session.add(row)

@@ -104,8 +104,8 @@ def _of_order(order: Order, events: list[OrderEvent]) -> list[Due]:
                 starting.append(kind)
         for kind in starting:
             # Time to pay runs from the order, whenever the step was taken (POCA 2002 s.11).
-            of_order = kind in ("confiscation-pay", "confiscation-pay-extended") and order.made
-            made = deadline(kind, order.made if of_order and order.made else parse_when(event.at))
+            of_order = order.made if kind.startswith("confiscation-pay") else None
+            made = deadline(kind, of_order or parse_when(event.at))
             if kind == "confiscation-pay" and order.due is not None:
                 made = Deadline(
                     kind, "time to pay ends", order.due, made.provision,

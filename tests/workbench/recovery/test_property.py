@@ -113,3 +113,9 @@ def test_a_payment_in_another_currency_is_not_added_to_the_price(case: Case) -> 
     payment(case, "P1", 1_000)
     with pytest.raises(Refused, match="payment P1 is in GBP, Flat in Lyon in EUR"):
         register.add_purchase(case, flat, "P1")
+
+
+def test_an_event_is_kept_in_local_time(case: Case) -> None:
+    golf = car(case)
+    register.asset_event(case, golf, "seized", "2026-08-28T09:00Z", "DC Shah")
+    assert asset_rows(case)[0]["events"][0]["at"] == "2026-08-28T10:00"
