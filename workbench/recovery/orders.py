@@ -208,8 +208,8 @@ def _record(
     if not by.strip():
         raise Refused("a step needs the name of who took it", where=named(order))
     row = OrderEvent(
-        order_id=order.id, event=to, from_state=from_state, to_state=to, at=as_text(when), by=by.strip(),
-        document=document,
+        order_id=order.id, event=to, from_state=from_state, to_state=to, at=as_text(when),
+        by=by.strip(), document=document,
     )  # fmt: skip
     session.add(row)
     order.state = to
