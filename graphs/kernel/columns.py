@@ -1,0 +1,82 @@
+"""A ledger as columns of whole numbers, in the order of law: what the compiled passes read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, pockets
+
+Ints = npt.NDArray[np.int32]
+Pockets = npt.NDArray[np.uint32]
+Longs = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Payments by position: payer and payee as numbers of pockets, and whole minor units.
+
+    `held` is 1 for the pockets that can be overdrawn; `openings` are stated balances,
+    negative for an overdraft.
+    """
+
+    payers: Pockets
+    payees: Pockets
+    minors: Longs
+    held: Marks
+    openings: Longs
+
+    def __len__(self) -> int:
+        """How many payments there are."""
+        return len(self.minors)
+
+    def upto(self, count: int) -> Columns:
+        """The first `count` payments, over the same memory."""
+        return Columns(
+            self.payers[:count], self.payees[:count], self.minors[:count], self.held, self.openings
+        )
+
+
+def marks_of(rows: Iterable[tuple[int, int, int]], payments: int) -> Longs:
+    """Origins as rows (position, number, part) by position, ended by one beyond the payments."""
+    ordered = sorted(rows)
+    return np.array([*ordered, (max(payments, 0) + 2**62, 0, 0)], dtype=np.int64)
+
+
+def columns_of(
+    ledger: Ledger, payments: Sequence[LedgerPayment]
+) -> tuple[Columns, tuple[Pocket, ...]]:
+    """The columns of payments in the order of law, and the pockets by number."""
+    numbers: dict[Pocket, int] = {}
+    for account in ledger.accounts.values():
+        numbers.setdefault(Pocket(account.id, account.currency), len(numbers))
+    count = len(payments)
+    payers, payees = np.empty(count, np.uint32), np.empty(count, np.uint32)
+    for at, payment in enumerate(payments):
+        payer, payee = pockets(payment)
+        payers[at] = numbers.setdefault(payer, len(numbers))
+        payees[at] = numbers.setdefault(payee, len(numbers))
+    names = tuple(numbers)
+    held = np.array([ledger.accounts[pocket.account].held for pocket in names], np.uint8)
+    openings = np.zeros(len(names), np.int64)
+    for account in ledger.accounts.values():
+        openings[numbers[Pocket(account.id, account.currency)]] = account.opening_minor or 0
+    minors = np.fromiter((payment.minor for payment in payments), np.int64, count)
+    return Columns(payers, payees, minors, held, openings), names
+
+
+def marks_in(payments: Sequence[LedgerPayment], origins: Iterable[Origin]) -> Longs:
+    """The origins by the position of their payments; those of other payments are left out."""
+    wanted = {origin.payment: origin for origin in origins}
+    return marks_of(
+        (
+            (at, wanted[payment.id].number, wanted[payment.id].minor)
+            for at, payment in enumerate(payments)
+            if payment.id in wanted
+        ),
+        len(payments),
+    )

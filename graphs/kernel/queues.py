@@ -1,0 +1,508 @@
+"""The compiled pass for fifo, lifo, clean-first and tainted-first.
+
+Of a fund, the clean money at its old end and at its new end are two numbers side by side,
+and between them lies a list of parcels that is empty for most. Most payments move clean
+money only and touch nothing else. Neighbouring clean parcels are one, for nothing that is
+logged depends on where clean money was divided.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graphs.kernel.compiled import compiled, inlined
+
+if TYPE_CHECKING:
+    from graphs.kernel.columns import Ints, Longs, Marks, Pockets
+
+FIFO: Final = 0
+LIFO: Final = 1
+CLEAN_FIRST: Final = 2
+TAINTED_FIRST: Final = 3
+CODES: Final = {
+    "fifo": FIFO, "lifo": LIFO, "clean-first": CLEAN_FIRST, "tainted-first": TAINTED_FIRST,
+}  # fmt: skip
+
+# A fund is two words, clean at the old end and, half the table later, clean at the new end,
+# each shifted left by three; below the first stand three flags, so that one load tells all
+# that most payments need. Pockets are unsigned, or every index would be tested for its sign.
+SHIFT: Final = 3
+ONLY_FLAGS: Final = 7
+LISTED, OWING, HELD = 1, 2, 4
+# A record of a fund that has parcels or debts: the two lists and their lengths.
+HEAD, TAIL, PARCELS, DEBT, DEBT_TAIL, DEBTS = range(6)
+# A parcel, in the pool and (without its link) among the drawn: amount, origin, move, link.
+MINOR, ORIGIN, VIA, LINK = range(4)
+# A move: amount, origin, the move before, payment.
+BEFORE, PAYMENT = 2, 3
+# A debt: amount, what it is called, link.
+NAME, DEBT_LINK = 1, 2
+# Counters that outlive a call: moves and repayments logged, next mark; of records, parcels
+# and debts those in use, those ever used, and the first free one.
+MOVES, REPAYMENTS, MARK = 0, 1, 2
+RECORDS, RECORDS_TOP, RECORDS_FREE = 3, 4, 5
+POOL, POOL_TOP, POOL_FREE = 6, 7, 8
+OWED, OWED_TOP, OWED_FREE = 9, 10, 11
+COUNTERS: Final = 12
+NONE: Final = -1
+
+
+@inlined
+def take_slot(table: Longs, link: int, counters: Longs, which: int) -> int:
+    """A free row of a table: one given back before, or the next that was never used."""
+    slot = counters[which + 2]
+    if slot >= 0:
+        counters[which + 2] = table[slot, link]
+    else:
+        slot = counters[which + 1]
+        counters[which + 1] += 1
+    counters[which] += 1
+    return int(slot)
+
+
+@inlined
+def give_slot(table: Longs, link: int, counters: Longs, which: int, slot: int) -> None:
+    """Give a row back."""
+    table[slot, link] = counters[which + 2]
+    counters[which + 2] = slot
+    counters[which] -= 1
+
+
+@inlined
+def record_of(pocket: int, numbers: Ints, records: Longs, counters: Longs) -> int:
+    """The record of a pocket's fund, made if there is none."""
+    record = numbers[pocket]
+    if record < 0:
+        record = take_slot(records, HEAD, counters, RECORDS)
+        records[record, HEAD] = NONE
+        records[record, TAIL] = NONE
+        records[record, PARCELS] = 0
+        records[record, DEBT] = NONE
+        records[record, DEBT_TAIL] = NONE
+        records[record, DEBTS] = 0
+        numbers[pocket] = record
+    return int(record)
+
+
+@inlined
+def settle(pocket: int, funds: Longs, numbers: Ints, records: Longs, counters: Longs) -> None:
+    """Set the flags of a fund, and give its record back where it needs none."""
+    record = numbers[pocket]
+    if record < 0:
+        return
+    flags = funds[pocket] & HELD
+    if records[record, PARCELS]:
+        flags |= LISTED
+    else:
+        funds[pocket] += funds[pocket + len(numbers)]
+        funds[pocket + len(numbers)] = 0
+    if records[record, DEBTS]:
+        flags |= OWING
+    funds[pocket] = (funds[pocket] & ~ONLY_FLAGS) | flags
+    if flags & ~HELD == 0:
+        numbers[pocket] = NONE
+        give_slot(records, HEAD, counters, RECORDS, record)
+
+
+@inlined
+def drawn_clean(drawn: Longs, count: int, minor: int) -> int:
+    """Add clean money to the drawn parcels; the new number of them."""
+    if minor == 0:
+        return count
+    if count and drawn[count - 1, ORIGIN] == 0:
+        drawn[count - 1, MINOR] += minor
+        return count
+    drawn[count, MINOR] = minor
+    drawn[count, ORIGIN] = 0
+    drawn[count, VIA] = NONE
+    return count + 1
+
+
+@inlined
+def draw_parcels(
+    record: int, minor: int, count: int, records: Longs, pool: Longs, drawn: Longs, counters: Longs
+) -> tuple[int, int]:
+    """Take up to `minor` from the head of the list; the number drawn and what is still wanted."""
+    while minor and records[record, PARCELS]:
+        slot = records[record, HEAD]
+        part = min(minor, pool[slot, MINOR])
+        if pool[slot, ORIGIN] == 0:
+            count = drawn_clean(drawn, count, part)
+        else:
+            drawn[count, MINOR] = part
+            drawn[count, ORIGIN] = pool[slot, ORIGIN]
+            drawn[count, VIA] = pool[slot, VIA]
+            count += 1
+        minor -= part
+        if part == pool[slot, MINOR]:
+            records[record, HEAD] = pool[slot, LINK]
+            records[record, PARCELS] -= 1
+            give_slot(pool, LINK, counters, POOL, slot)
+        else:
+            pool[slot, MINOR] -= part
+    if records[record, PARCELS] == 0:
+        records[record, HEAD] = NONE
+        records[record, TAIL] = NONE
+    return count, minor
+
+
+@inlined
+def draw_clean(end: int, minor: int, count: int, funds: Longs, drawn: Longs) -> tuple[int, int]:
+    """Take clean money from one end; the number drawn and what is still wanted."""
+    part = min(minor, funds[end] >> SHIFT)
+    funds[end] -= part << SHIFT
+    return drawn_clean(drawn, count, part), minor - part
+
+
+@inlined
+def hoist(
+    end: int, record: int, funds: Longs, records: Longs, pool: Longs, counters: Longs
+) -> None:
+    """Where the next parcel to go is clean, keep it as a number, so that it goes quickly."""
+    slot = records[record, HEAD]
+    if records[record, PARCELS] and pool[slot, ORIGIN] == 0:
+        funds[end] += pool[slot, MINOR] << SHIFT
+        records[record, HEAD] = pool[slot, LINK]
+        records[record, PARCELS] -= 1
+        give_slot(pool, LINK, counters, POOL, slot)
+
+
+@inlined
+def draw(
+    rule: int, pocket: int, record: int, minor: int,
+    funds: Longs, numbers: Ints, records: Longs, pool: Longs, drawn: Longs, counters: Longs,
+) -> tuple[int, int]:  # fmt: skip
+    """Draw on a fund by the rule; the number of parcels drawn and the shortfall."""
+    count = 0
+    if rule == TAINTED_FIRST:
+        count, minor = draw_parcels(record, minor, 0, records, pool, drawn, counters)
+    near, far = pocket, pocket + len(numbers)
+    if rule == LIFO and records[record, PARCELS]:
+        near, far = far, near
+    count, minor = draw_clean(near, minor, count, funds, drawn)
+    if minor:
+        count, minor = draw_parcels(record, minor, count, records, pool, drawn, counters)
+        if minor:
+            count, minor = draw_clean(far, minor, count, funds, drawn)
+        hoist(near, record, funds, records, pool, counters)
+    return count, minor
+
+
+@inlined
+def mark(drawn: Longs, count: int, origin: int, part: int) -> tuple[int, int]:
+    """Give the clean drawn parcels to an origin, up to a part; their number and the part left."""
+    at = 0
+    while at < count and part:
+        if drawn[at, ORIGIN] == 0:
+            rest = drawn[at, MINOR] - part
+            if rest > 0:
+                for later in range(count, at + 1, -1):
+                    for field in range(3):
+                        drawn[later, field] = drawn[later - 1, field]
+                drawn[at + 1, MINOR] = rest
+                drawn[at + 1, ORIGIN] = 0
+                drawn[at + 1, VIA] = NONE
+                drawn[at, MINOR] = part
+                count += 1
+            part -= drawn[at, MINOR]
+            drawn[at, ORIGIN] = origin
+            drawn[at, VIA] = NONE
+        at += 1
+    return count, part
+
+
+@inlined
+def write_moves(payment: int, drawn: Longs, count: int, moves: Longs, counters: Longs) -> None:
+    """Log every tainted drawn parcel, and name the move in it."""
+    place = counters[MOVES]
+    for at in range(count):
+        if drawn[at, ORIGIN]:
+            moves[place, MINOR] = drawn[at, MINOR]
+            moves[place, ORIGIN] = drawn[at, ORIGIN]
+            moves[place, BEFORE] = drawn[at, VIA]
+            moves[place, PAYMENT] = payment
+            drawn[at, VIA] = place
+            place += 1
+    counters[MOVES] = place
+
+
+@inlined
+def drop_debt(record: int, records: Longs, debts: Longs, counters: Longs) -> None:
+    """Take the oldest debt off the list; it has been repaid."""
+    slot = records[record, DEBT]
+    records[record, DEBT] = debts[slot, DEBT_LINK]
+    records[record, DEBTS] -= 1
+    give_slot(debts, DEBT_LINK, counters, OWED, slot)
+
+
+@inlined
+def settle_clean(
+    pocket: int, record: int, funds: Longs, records: Longs, debts: Longs, counters: Longs
+) -> None:
+    """Repay the oldest debts with the clean money that came in while nobody asked."""
+    while records[record, DEBTS] and funds[pocket] >> SHIFT:
+        slot = records[record, DEBT]
+        part = min(funds[pocket] >> SHIFT, debts[slot, MINOR])
+        funds[pocket] -= part << SHIFT
+        debts[slot, MINOR] -= part
+        if debts[slot, MINOR] == 0:
+            drop_debt(record, records, debts, counters)
+
+
+@inlined
+def repay(
+    pocket: int, record: int, drawn: Longs, count: int, records: Longs, debts: Longs,
+    repayments: Longs, counters: Longs,
+) -> int:  # fmt: skip
+    """Repay the oldest debts from the drawn parcels in order; the first parcel not used up."""
+    at = 0
+    while at < count and records[record, DEBTS]:
+        slot = records[record, DEBT]
+        part = min(drawn[at, MINOR], debts[slot, MINOR])
+        if drawn[at, ORIGIN]:
+            place = counters[REPAYMENTS]
+            repayments[place, 0] = debts[slot, NAME]
+            repayments[place, 1] = pocket
+            repayments[place, 2] = drawn[at, ORIGIN]
+            repayments[place, 3] = part
+            repayments[place, 4] = drawn[at, VIA]
+            counters[REPAYMENTS] += 1
+        drawn[at, MINOR] -= part
+        debts[slot, MINOR] -= part
+        if drawn[at, MINOR] == 0:
+            at += 1
+        if debts[slot, MINOR] == 0:
+            drop_debt(record, records, debts, counters)
+    return at
+
+
+@inlined
+def push(
+    rule: int, record: int, minor: int, origin: int, via: int,
+    records: Longs, pool: Longs, counters: Longs,
+) -> None:  # fmt: skip
+    """Put one parcel at the new end of the list; that is its head under lifo."""
+    slot = take_slot(pool, LINK, counters, POOL)
+    pool[slot, MINOR] = minor
+    pool[slot, ORIGIN] = origin
+    pool[slot, VIA] = via
+    pool[slot, LINK] = NONE
+    if records[record, PARCELS] == 0:
+        records[record, HEAD] = slot
+        records[record, TAIL] = slot
+    elif rule == LIFO:
+        pool[slot, LINK] = records[record, HEAD]
+        records[record, HEAD] = slot
+    else:
+        pool[records[record, TAIL], LINK] = slot
+        records[record, TAIL] = slot
+    records[record, PARCELS] += 1
+
+
+@inlined
+def arrive(
+    rule: int, pocket: int, record: int, drawn: Longs, first: int, count: int,
+    funds: Longs, numbers: Ints, records: Longs, pool: Longs, counters: Longs,
+) -> None:  # fmt: skip
+    """Let drawn parcels join a fund at its new end, in drawn order."""
+    for at in range(first, count):
+        if drawn[at, ORIGIN] == 0:
+            apart = records[record, PARCELS] and rule <= LIFO
+            funds[pocket + len(numbers) if apart else pocket] += drawn[at, MINOR] << SHIFT
+            continue
+        if funds[pocket + len(numbers)]:
+            push(
+                rule,
+                record,
+                funds[pocket + len(numbers)] >> SHIFT,
+                0,
+                NONE,
+                records,
+                pool,
+                counters,
+            )
+            funds[pocket + len(numbers)] = 0
+        push(
+            rule, record, drawn[at, MINOR], drawn[at, ORIGIN], drawn[at, VIA],
+            records, pool, counters,
+        )  # fmt: skip
+
+
+@inlined
+def owe(record: int, minor: int, name: int, records: Longs, debts: Longs, counters: Longs) -> None:
+    """Add a debt as the newest of a fund's."""
+    slot = take_slot(debts, DEBT_LINK, counters, OWED)
+    debts[slot, MINOR] = minor
+    debts[slot, NAME] = name
+    debts[slot, DEBT_LINK] = NONE
+    if records[record, DEBTS]:
+        debts[records[record, DEBT_TAIL], DEBT_LINK] = slot
+    else:
+        records[record, DEBT] = slot
+    records[record, DEBT_TAIL] = slot
+    records[record, DEBTS] += 1
+
+
+@inlined
+def has_room(
+    payer: int, payee: int, numbers: Ints, records: Longs, pool: Longs, debts: Longs,
+    drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
+) -> bool:  # fmt: skip
+    """Whether every table has room for whatever one payment between the two can need."""
+    parcels, owed = 4, 1
+    if numbers[payer] >= 0:
+        parcels += records[numbers[payer], PARCELS]
+    if numbers[payee] >= 0:
+        owed += records[numbers[payee], DEBTS]
+    return bool(
+        counters[MOVES] + parcels <= len(moves)
+        and counters[REPAYMENTS] + parcels + owed <= len(repayments)
+        and counters[POOL] + 2 * parcels <= len(pool)
+        and counters[RECORDS] + 2 <= len(records)
+        and counters[OWED] + 1 <= len(debts)
+        and parcels <= len(drawn)
+    )
+
+
+@inlined
+def pay(
+    rule: int, at: int, payer: int, payee: int, minor: int,
+    marks: Longs, marked: Longs, funds: Longs, numbers: Ints, records: Longs, pool: Longs,
+    debts: Longs, drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
+) -> None:  # fmt: skip
+    """One payment in full: draw, mark, repay, arrive."""
+    payer_record = record_of(payer, numbers, records, counters)
+    payee_record = record_of(payee, numbers, records, counters)
+    settle_clean(payer, payer_record, funds, records, debts, counters)
+    settle_clean(payee, payee_record, funds, records, debts, counters)
+    count, short = draw(
+        rule, payer, payer_record, minor, funds, numbers, records, pool, drawn, counters
+    )
+    if short:
+        if funds[payer] & HELD:
+            owe(payer_record, short, at, records, debts, counters)
+        count = drawn_clean(drawn, count, short)
+    # The payer's flags and ends must be true before anything arrives: it may pay itself.
+    if payer == payee and records[payer_record, PARCELS] == 0:
+        funds[payer] += funds[payer + len(numbers)]
+        funds[payer + len(numbers)] = 0
+    if at == marks[counters[MARK], 0]:
+        number, part = marks[counters[MARK], 1], marks[counters[MARK], 2]
+        count, rest = mark(drawn, count, number, part)
+        marked[counters[MARK]] = part - rest
+        counters[MARK] += 1
+    write_moves(at, drawn, count, moves, counters)
+    first = 0
+    if records[payee_record, DEBTS]:
+        first = repay(payee, payee_record, drawn, count, records, debts, repayments, counters)
+    arrive(rule, payee, payee_record, drawn, first, count, funds, numbers, records, pool, counters)
+    settle(payer, funds, numbers, records, counters)
+    settle(payee, funds, numbers, records, counters)
+
+
+@compiled
+def open_funds(openings: Longs, held: Marks, funds: Longs, numbers: Ints) -> None:
+    """Every fund as it opens: clean money at its old end, and whether it can be overdrawn."""
+    for pocket in range(len(numbers)):
+        funds[pocket] = (max(openings[pocket], 0) << SHIFT) | (HELD if held[pocket] else 0)
+        funds[pocket + len(numbers)] = 0
+        numbers[pocket] = NONE
+
+
+@compiled
+def skim_fifo(
+    at: int, stop: int, half: int, payers: Pockets, payees: Pockets, minors: Longs, funds: Longs
+) -> int:
+    """Pass the payments that move clean money only, by fifo; the first that may not.
+
+    Here and below no question is a jump of its own: where one answer in three differs,
+    guessing the answer costs more than the work.
+    """
+    while at < stop:
+        payer, payee, minor = payers[at], payees[at], minors[at] << SHIFT
+        clean = funds[payer]
+        rest = clean - minor
+        if ((rest >> 63) & (HELD | LISTED) | OWING) & clean:
+            break
+        funds[payer] = rest if rest >= 0 else clean & ONLY_FLAGS
+        funds[payee + np.uint64(half & -(funds[payee] & LISTED))] += minor
+        at += 1
+    return at
+
+
+@compiled
+def skim_lifo(
+    at: int, stop: int, half: int, payers: Pockets, payees: Pockets, minors: Longs, funds: Longs
+) -> int:
+    """Pass the payments that move clean money only, by lifo; the first that may not."""
+    while at < stop:
+        payer, payee, minor = payers[at], payees[at], minors[at] << SHIFT
+        flags = funds[payer]
+        end = payer + np.uint64(half & -(flags & LISTED))
+        clean = funds[end]
+        rest = clean - minor
+        if ((rest >> 63) & (HELD | LISTED) | OWING) & flags:
+            break
+        funds[end] = rest if rest >= 0 else clean & ONLY_FLAGS
+        funds[payee + np.uint64(half & -(funds[payee] & LISTED))] += minor
+        at += 1
+    return at
+
+
+@compiled
+def skim_kinds(
+    at: int, stop: int, halt: int, payers: Pockets, payees: Pockets, minors: Longs, funds: Longs
+) -> int:
+    """Pass the payments that move clean money only, by clean-first or tainted-first.
+
+    `halt` are the flags at which a payer is not passed whatever it holds.
+    """
+    while at < stop:
+        payer, payee, minor = payers[at], payees[at], minors[at] << SHIFT
+        clean = funds[payer]
+        rest = clean - minor
+        if ((rest >> 63) & (HELD | LISTED) | halt) & clean:
+            break
+        funds[payer] = rest if rest >= 0 else clean & ONLY_FLAGS
+        funds[payee] += minor
+        at += 1
+    return at
+
+
+@compiled
+def follow_queues(
+    rule: int, start: int, stop: int, payers: Pockets, payees: Pockets, minors: Longs,
+    marks: Longs, marked: Longs, funds: Longs, numbers: Ints, records: Longs, pool: Longs,
+    debts: Longs, drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
+) -> int:  # fmt: skip
+    """Follow the payments from `start` up to `stop`; the first that was not followed.
+
+    It returns before `stop` only where a table is full: enlarge the tables and call again.
+    `marks` has the rows (payment, origin, part) by payment and ends with one beyond the last
+    payment; `marked` gets the part of each that was clean.
+    """
+    at, half = start, len(numbers)
+    while at < stop:
+        until = min(stop, marks[counters[MARK], 0])
+        if rule == FIFO:
+            at = skim_fifo(at, until, half, payers, payees, minors, funds)
+        elif rule == LIFO:
+            at = skim_lifo(at, until, half, payers, payees, minors, funds)
+        else:
+            halt = OWING | LISTED if rule == TAINTED_FIRST else OWING
+            at = skim_kinds(at, until, halt, payers, payees, minors, funds)
+        if at >= stop:
+            break
+        payer, payee = payers[at], payees[at]
+        if not has_room(
+            payer, payee, numbers, records, pool, debts, drawn, moves, repayments, counters
+        ):
+            break
+        pay(
+            rule, at, payer, payee, minors[at], marks, marked, funds, numbers, records, pool,
+            debts, drawn, moves, repayments, counters,
+        )  # fmt: skip
+        at += 1
+    return at
