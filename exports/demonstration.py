@@ -121,7 +121,7 @@ class _Builder:
         """Everything, in the order in which it happened to the investigators."""
         steps = (
             self.load, self.find_rows, self.parties, self.mark, self.property, self.orders,
-            self.funds, self.receipts, self.grants, self.outcomes,
+            self.funds, self.receipts, self.satisfied, self.grants, self.outcomes,
         )  # fmt: skip
         for number, step in enumerate(steps):
             self.report(number, len(steps), f"Building the demonstration: {step.__name__}")
@@ -207,7 +207,7 @@ class _Builder:
 
     def orders(self) -> None:
         for order in self.facts["orders"]:
-            first, *later = order["events"]
+            first, *later = (step for step in order["events"] if step["to"] != "satisfied")
             number = orders.add_order(
                 self.case, order["regime"], state=first["to"], at=first["at"], by=first["by"],
                 document=first.get("document", ""), party_id=self.ids["party", order["party"]],
@@ -244,6 +244,16 @@ class _Builder:
             )  # fmt: skip
             self.ids["receipt", row["id"]] = number
             shares.share_receipt(self.case, number, fund_id=self.ids["fund", row["fund"]])
+
+    def satisfied(self) -> None:
+        """An order is satisfied once what it requires has been received."""
+        for order in self.facts["orders"]:
+            for step in order["events"]:
+                if step["to"] == "satisfied":
+                    orders.move(
+                        self.case, self.ids["order", order["id"]], "satisfied", step["at"],
+                        step["by"], document=step.get("document", ""),
+                    )  # fmt: skip
 
     def grants(self) -> None:
         for row in self.facts["programmes"]:

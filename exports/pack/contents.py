@@ -16,7 +16,7 @@ from exports.figures import with_sums
 from exports.pack import figures as figures_file
 from exports.pack import tables
 from exports.pack.bag import Content
-from exports.pack.names import safe_name, slug
+from exports.pack.names import folder_name, safe_name
 from exports.pack.readme import READ_ME
 from exports.paper.marks import PROGRAM, Marks
 from exports.schedules.parts import parts_of
@@ -92,7 +92,7 @@ def _gathered(case: Still, report: Report) -> Contents:
     pages, figures, made = _documents(view, marks, report)
     payload.extend(made)
     return Contents(
-        base=f"{slug(info.name)}-pack",
+        base=folder_name(info.name),
         when=when,
         identifier=entries[0].hash,
         info={

@@ -28,10 +28,11 @@ def safe_name(name: str, *, otherwise: str = "file") -> str:
     return f"_{plain}" if plain.split(".")[0].casefold().strip() in DEVICES else plain
 
 
-def slug(name: str, *, otherwise: str = "case") -> str:
-    """`name` as one lower-case word for a folder: `operation-larkspur`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or otherwise
+def folder_name(case: str) -> str:
+    """The folder of a case's pack, in lower case: `operation-larkspur-pack`."""
+    plain = unicodedata.normalize("NFKD", case).encode("ascii", "ignore").decode().casefold()
+    word = re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
+    return f"{word or 'case'}-pack"
 
 
 def is_safe_member(name: str) -> bool:

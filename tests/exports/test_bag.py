@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.pack.bag import Bag, NotABag, write
-from exports.pack.names import is_safe_member, safe_name, slug
+from exports.pack.names import folder_name, is_safe_member, safe_name
 
 WHEN = datetime(2026, 3, 2, 9, 30, 1, tzinfo=UTC)
 
@@ -160,7 +160,7 @@ def test_files_of_one_name_in_two_spellings_are_refused(tmp_path: Path) -> None:
 def test_any_name_becomes_a_safe_one(name: str) -> None:
     assert is_safe_member(f"data/sources/001-{safe_name(name)}")
     assert is_safe_member(safe_name(name))
-    assert is_safe_member(slug(name))
+    assert is_safe_member(folder_name(name))
 
 
 @pytest.mark.parametrize(
