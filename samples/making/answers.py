@@ -71,7 +71,7 @@ def key(world: World) -> dict[str, Any]:
         "typologies": _typologies(world),
         "deadlines": [
             {"kind": "cash-48h", "from": "2024-11-29T06:50", "due": "2024-12-03T06:50"},
-            {"kind": "confiscation-pay", "from": "2025-07-24", "due": "2025-10-24"},
+            {"kind": "confiscation-pay", "from": "2025-07-24", "due": "2025-10-23"},
         ],
         "trace": {rule: _traced(world, rule) for rule in RULES},
     }

@@ -252,7 +252,7 @@ def orders(world: World) -> list[Facts]:
             "available_minor": CAR_SALE + PAID,
             "amount_minor": CAR_SALE + PAID,
             "compensation_minor": TO_VICTIM,
-            "due": date(2025, 10, 24),
+            "due": date(2025, 10, 23),
             "proceedings_started": date(2024, 11, 30),
             "assets": ["house", "car", "watch", "crypto", "balances"],
             "events": [

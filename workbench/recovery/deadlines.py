@@ -194,11 +194,6 @@ def _months(when: When, number: int) -> tuple[When, str]:
     return due, f"{months} beginning on {said(_day(when))} end with {said(due)}."
 
 
-def _months_on(when: When, number: int) -> tuple[When, str]:
-    due = add_months(_day(when), number)
-    return due, f"{number} months from the order of {said(_day(when))} end with {said(due)}."
-
-
 def _years(when: When, number: int) -> tuple[When, str]:
     due = last_day(_day(when), 12 * number)
     return due, f"{number} years beginning on {said(_day(when))} end with {said(due)}."
@@ -210,6 +205,5 @@ _COUNTS: Final = {
     "days-from": _days_from,
     "working-days": _working_days,
     "months": _months,
-    "months-on": _months_on,
     "years": _years,
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workbench.case import Case
@@ -15,7 +15,7 @@ from workbench.money import written
 from workbench.recovery.deadlines import When, as_text, deadline, parse_when, said
 from workbench.recovery.lawbook import table
 from workbench.recovery.property import asset_of
-from workbench.store.tables import CaseInfo, Order, OrderAsset, OrderEvent, Party
+from workbench.store.tables import CaseInfo, Order, OrderAsset, OrderEvent, Party, Receipt
 
 
 def regimes() -> dict[str, dict[str, Any]]:
@@ -114,7 +114,7 @@ def move(
     with case.change("move", "Moved an order") as work:
         order = order_of(work.session, order_id)
         known = states(order.regime)
-        why_not = refusal(order, to)
+        why_not = refusal(order, to, unpaid_minor=_unpaid(work.session, order))
         if why_not:
             raise Refused(
                 why_not,
@@ -146,7 +146,7 @@ def move(
         return row.id
 
 
-def refusal(order: Order, to: str) -> str:
+def refusal(order: Order, to: str, *, unpaid_minor: int = 0) -> str:
     """Why an order may not move to a state, in words; "" where it may."""
     known = states(order.regime)
     if to not in known:
@@ -156,6 +156,8 @@ def refusal(order: Order, to: str) -> str:
     version = known[to].get("version", "any")
     if version not in ("any", order.regime_version):
         return _not_law(to, version, order.regime_version)
+    if to == "satisfied" and unpaid_minor > 0:
+        return f"{written(unpaid_minor, order.currency)} of it is not received yet"
     return ""
 
 
@@ -163,7 +165,12 @@ def _not_law(state: str, version: str, chosen: str) -> str:
     return f"{state} is law only under {version}; this case is {chosen}"
 
 
-def next_moves(order: Order) -> list[dict[str, str]]:
+def _unpaid(session: Session, order: Order) -> int:
+    paid = session.scalar(select(func.sum(Receipt.minor)).where(Receipt.order_id == order.id))
+    return (order.amount_minor or 0) - int(paid or 0)
+
+
+def next_moves(order: Order, *, unpaid_minor: int = 0) -> list[dict[str, str]]:
     """What may happen next, and why not where it may not."""
     known = states(order.regime)
     return [
@@ -171,7 +178,7 @@ def next_moves(order: Order) -> list[dict[str, str]]:
             "to": to,
             "label": known[to]["label"],
             "provision": known[to]["provision"],
-            "why_not": refusal(order, to),
+            "why_not": refusal(order, to, unpaid_minor=unpaid_minor),
         }
         for to in known[order.state]["next"]
     ]

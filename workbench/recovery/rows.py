@@ -121,7 +121,9 @@ def order_rows(case: Case, *, today: date | None = None) -> list[dict[str, Any]]
                         }
                         for e in events
                     ],
-                    "next": next_moves(order),
+                    "next": next_moves(
+                        order, unpaid_minor=owed.required_minor - owed.received_minor
+                    ),
                     "figure": f"order:{order.id}",
                 }
             )  # fmt: skip
@@ -156,7 +158,7 @@ def benefit_rows(case: Case) -> dict[str, Any]:
     return {
         "benefit": _sum(orders, "benefit"),
         "available": _sum(orders, "available"),
-        "tainted_gifts": {"minor": 0, "currency": "GBP", "figure": None},
+        "tainted_gifts": {"minor": None, "currency": "GBP", "figure": None},
         "recoverable": _sum(orders, "amount"),
         "by_head": [],
         "excluded_as_double": [],

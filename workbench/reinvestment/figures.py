@@ -162,8 +162,10 @@ def _outcome_cost(book: Book, key: str) -> Figure:
             )
             .order_by(Instalment.id)
         ).all()
+        if not paid:
+            raise Refused(f"nothing was paid for outcome {key} by the end of its period")
         total = sum(instalment.minor for instalment in paid)
-        currency = paid[0].currency if paid else "GBP"
+        currency = paid[0].currency
         return Figure(
             id=f"outcome-cost:{key}",
             label=f"Cost for each: {row.measure.lower()}",
@@ -214,13 +216,14 @@ def _keys(model: Any) -> Any:
 
 
 def _costed(book: Book) -> list[str]:
+    paid = select(Instalment.id).where(
+        Instalment.grant_id == Outcome.grant_id, Instalment.paid <= Outcome.end
+    )
     with book.case.session() as session:
         return [
             str(key)
             for key in session.scalars(
-                select(Outcome.id)
-                .where(Outcome.grant_id.is_not(None), Outcome.value > 0)
-                .order_by(Outcome.id)
+                select(Outcome.id).where(Outcome.value > 0, paid.exists()).order_by(Outcome.id)
             )
         ]
 

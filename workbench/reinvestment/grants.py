@@ -155,6 +155,8 @@ def pay(
         _different(by, grant.approved_by, "pay", "approved", grant)
         if grant.approved and on < grant.approved:
             raise Refused(f"paid on {said(on)} is before it was approved", where=where)
+        if instalment.condition_met and on < instalment.condition_met:
+            raise Refused(f"paid on {said(on)} is before its condition was met", where=where)
         left = instalment.minor
         for share in _sources(session, grant.fund_id, shares, on):
             part = min(left, unspent(session, share))

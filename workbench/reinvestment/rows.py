@@ -13,12 +13,13 @@ from workbench.reinvestment.funds import held
 from workbench.reinvestment.grants import why_not_pay
 from workbench.reinvestment.outcomes import rating
 from workbench.reinvestment.programmes import kinds
-from workbench.reinvestment.shares import unspent
+from workbench.reinvestment.shares import is_shared, unspent
 from workbench.store.tables import (
     Fund,
     Grant,
     Instalment,
     InstalmentSource,
+    LedgerLine,
     Outcome,
     Programme,
     Receipt,
@@ -171,30 +172,35 @@ def summary(case: Case) -> dict[str, Any]:
 
 
 def totals(session: Session) -> dict[str, Any]:
-    """The same within a session, in minor units of each currency."""
+    """The same within a session, by currency, in minor units: receipts against the ledger."""
     found: dict[str, dict[str, int]] = {}
     for receipt in session.scalars(select(Receipt)):
         row = found.setdefault(receipt.currency, dict.fromkeys(_PARTS, 0))
         row["received_minor"] += receipt.minor
-        shares = session.scalars(select(Share).where(Share.receipt_id == receipt.id)).all()
-        if not shares:
+        if not is_shared(session, receipt.id):
             row["waiting_minor"] += receipt.minor
-            continue
-        row["costs_minor"] += receipt.costs_minor
-        row["compensation_minor"] += receipt.compensation_minor
-        for share in shares:
-            if share.fund_id is None:
-                row["other_agencies_minor"] += share.minor
-            else:
-                left = unspent(session, share)
-                row["held_minor"] += left
-                row["spent_minor"] += share.minor - left
+    for account, currency, minor in session.execute(
+        select(LedgerLine.account, LedgerLine.currency, func.sum(LedgerLine.minor)).group_by(
+            LedgerLine.account, LedgerLine.currency
+        )
+    ):
+        place = _PLACES.get(account.partition(":")[0])
+        if place is not None:
+            found.setdefault(currency, dict.fromkeys(_PARTS, 0))[place] += int(minor)
     for row in found.values():
         placed = sum(minor for name, minor in row.items() if name not in _WHOLE)
         row["unaccounted_minor"] = row["received_minor"] - placed
     return {currency: {"currency": currency, **row} for currency, row in sorted(found.items())}
 
 
+#: Which accounts of the ledger are which place that a received pound may be.
+_PLACES = {
+    "costs": "costs_minor",
+    "compensation": "compensation_minor",
+    "agency": "other_agencies_minor",
+    "grant": "spent_minor",
+    "fund": "held_minor",
+}
 _WHOLE = ("received_minor", "unaccounted_minor")
 _PARTS = (
     "received_minor", "costs_minor", "compensation_minor", "other_agencies_minor",

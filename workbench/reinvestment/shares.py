@@ -11,7 +11,7 @@ from workbench.money import written
 from workbench.recovery.orders import regimes
 from workbench.reinvestment.aris import split
 from workbench.reinvestment.funds import fund_of
-from workbench.reinvestment.ledger import post
+from workbench.reinvestment.ledger import balance_of, post
 from workbench.store.tables import InstalmentSource, Order, Receipt, Share
 
 
@@ -30,12 +30,15 @@ def share_receipt(
         receipt = session.get(Receipt, receipt_id)
         if receipt is None:
             raise Refused(f"there is no receipt {receipt_id}", remedy="List them: receipts CASE")
-        if session.scalars(select(Share).where(Share.receipt_id == receipt_id)).first():
+        if is_shared(session, receipt_id):
             raise Refused(
                 f"receipt {receipt_id} is shared already", remedy="Shares stand as allocated."
             )
-        if fund_id is not None:
-            fund_of(session, fund_id)
+        if fund_id is not None and fund_of(session, fund_id).currency != receipt.currency:
+            raise Refused(
+                f"receipt {receipt_id} is in {receipt.currency}, the fund is not",
+                remedy=f"Open a fund in {receipt.currency}.",
+            )
         order = session.get_one(Order, receipt.order_id)
         found = split(
             regimes()[order.regime]["receipt_kind"], receipt.minor,
@@ -64,6 +67,11 @@ def share_receipt(
             f"{found.words}"
         )
         return numbers
+
+
+def is_shared(session: Session, receipt_id: int) -> bool:
+    """Whether a receipt was posted; one that is all compensation has no share and is, too."""
+    return balance_of(session, f"receipt:{receipt_id}") != 0
 
 
 def unspent(session: Session, share: Share) -> int:
