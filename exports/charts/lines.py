@@ -83,15 +83,14 @@ def bars_picture(
 
 
 def _ticks(low: int, high: int) -> list[int]:
-    """Three to six round amounts from below the lowest to above the highest."""
+    """Two to seven round amounts from at or below the lowest to at or above the highest."""
     span = max(high - low, 1)
-    step = 10 ** max(len(str(span)) - 1, 0)
-    for divisor in (5, 2, 1):
-        if span / (step / divisor) <= 5 and step % divisor == 0:
-            step //= divisor
-            break
-    else:
-        while span / step > 5:
-            step *= 2
+    step = next(
+        step
+        for power in range(len(str(span)) + 1)
+        for step in (10**power, 2 * 10**power, 5 * 10**power)
+        if span <= 5 * step
+    )
     start = low // step * step
-    return list(range(start, high + step, step))
+    end = max(-(-high // step) * step, start + step)
+    return list(range(start, end + step, step))
