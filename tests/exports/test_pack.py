@@ -31,14 +31,18 @@ def opened(where: Path) -> dict[str, bytes]:
         return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
 
 
-def forged(where: Path, change: dict[str, bytes]) -> Path:
-    """A pack with files changed and every manifest mended, written as this program writes."""
+def forged(where: Path, change: dict[str, bytes], **said: str) -> Path:
+    """A pack with files changed and every manifest mended, written as this program writes.
+
+    `said` changes labels of bag-info.txt, with _ for -.
+    """
     files = {name: content for name, content in opened(where).items() if name.startswith("data/")}
     files.update({f"data/{name}": content for name, content in change.items()})
     with bag.Bag(where) as before:
         info, base = before.info(), before.base
     stamp = zipfile.ZipFile(where).infolist()[0].date_time
     info.pop("Payload-Oxum")
+    info.update({label.replace("_", "-"): value for label, value in said.items()})
     out = where.with_name("forged.zip")
     with out.open("wb") as file:
         bag.write(
@@ -347,6 +351,37 @@ def test_a_journal_chained_anew_no_longer_ends_at_the_printed_head(packed: Path)
     assert any("the PDF’s cover prints" in line for line in found.differences), found.differences
 
 
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"command": {"name": "load"}},
+        {"command": {"name": "format the disk"}},
+        {"command": 5},
+        {"command": {"name": "attach", "sha256": "../../x", "file": []}},
+        {"changes": [{"table": "nowhere", "key": {}, "before": None, "after": {}}]},
+        {"changes": [{"table": "party", "key": {"id": 1}, "before": {"id": 9}, "after": None}]},
+        {"changes": [{"table": "party", "key": {"id": "x; DROP TABLE party"}, "before": None,
+                      "after": {"id": "x"}}]},
+        {"changes": "all of them"},
+        {"changes": [None]},
+    ],
+)  # fmt: skip
+def test_a_hostile_journal_is_refused_without_a_fault(packed: Path, payload: Any) -> None:
+    from exports.pack.contents import journal_line, journal_records
+    from workbench.store import journal
+
+    entries = list(journal_records(opened(packed)[f"data/{JOURNAL}"].splitlines()))
+    last = entries[-1]
+    told = {
+        "seq": last.seq + 1, "at": last.at, "by": "x", "action": "x", "summary": "x",
+        "payload": payload,
+    }  # fmt: skip
+    entries.append(journal.Record(**told, previous=last.hash, hash=journal.seal(last.hash, **told)))
+    found = verify(forged(packed, {JOURNAL: "".join(map(journal_line, entries)).encode()}))
+    assert not found.ok
+    assert all(line and "\n" not in line for line in found.differences)
+
+
 def test_a_changed_page_or_schedule_is_found(packed: Path) -> None:
     files = opened(packed)
     for name, old, new in ((PDF, b"Operation", b"Operatiom"), (WORKBOOK, b"1500", b"1501")):
@@ -359,6 +394,21 @@ def test_a_changed_page_or_schedule_is_found(packed: Path) -> None:
         found = verify(forged(packed, {name: content}))
         assert found.bag_ok
         assert any(name in line for line in found.differences), found.differences
+
+
+def test_a_forger_who_claims_another_version_is_found(packed: Path) -> None:
+    pdf = opened(packed)[f"data/{PDF}"].replace(b"Operation", b"Operatiom", 1)
+    found = verify(forged(packed, {PDF: pdf}, Bag_Software_Agent="Asset Recovery Workbench 9.9"))
+    assert found.bag_ok
+    assert not found.ok
+    assert any("verify it with that" in line for line in found.differences)
+
+
+def test_a_changed_label_of_the_bag_is_found(packed: Path) -> None:
+    found = verify(forged(packed, {}, External_Identifier="20XX0000000"))
+    assert found.bag_ok
+    assert not found.ok
+    assert len(found.differences) == 1
 
 
 def altered_workbook(content: bytes, old: bytes, new: bytes) -> bytes:
