@@ -1,4 +1,4 @@
-"""The sheet: A4 either way, its margins, and the room between them, in points."""
+"""The sheet: A4 either way, A3 for a broad chart, its margins and the room between, in points."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ HEAD: Final = 58.0
 FOOT: Final = 58.0
 PORTRAIT: Final = "portrait"
 LANDSCAPE: Final = "landscape"
+#: A3 on its side, for a chart whose words would be too small to read on A4.
+BROAD: Final = "broad"
 A4: Final = (595.2756, 841.8898)
+SHEETS: Final = {
+    PORTRAIT: A4,
+    LANDSCAPE: (A4[1], A4[0]),
+    BROAD: (2 * A4[0], A4[1]),
+}
 
 
 def sheet(orientation: str) -> tuple[float, float]:
     """Width and height of the sheet."""
-    return A4 if orientation == PORTRAIT else (A4[1], A4[0])
+    return SHEETS[orientation]
 
 
 def room(orientation: str = PORTRAIT) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The page maker: both orientations, marked, numbered "page x of y", dated by the journal."""
+"""The page maker: every kind of sheet, marked, numbered "page x of y", dated by the journal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportlab.platypus.doctemplate import IndexingFlowable
 
 from exports.paper import type as faces
 from exports.paper.marks import PROGRAM, Marks
-from exports.paper.measures import A4, FOOT, LANDSCAPE, MARGIN, PORTRAIT, room, sheet
+from exports.paper.measures import A4, FOOT, MARGIN, SHEETS, room, sheet
 from exports.paper.styles import INK, MUTED, RULE
 
 
@@ -60,7 +60,7 @@ class Template(BaseDocTemplate):
         """A template for one document."""
         self.marks, self.count = marks, Count()
         pages = []
-        for name in (PORTRAIT, LANDSCAPE):
+        for name in SHEETS:
             wide, high = room(name)
             frame = Frame(MARGIN, FOOT, wide, high, 0, 0, 0, 0, id=name)
             pages.append(PageTemplate(name, [frame], onPage=self._mark, pagesize=sheet(name)))
