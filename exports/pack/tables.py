@@ -51,7 +51,7 @@ def rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     currency, query = _with_currency(table, columns)
     for row in connection.execute(query.order_by(*table.primary_key)):
         found = {
-            column.name: _plain(table.name, column.name, value)
+            _named(column.name): _plain(table.name, column.name, value)
             for column, value in zip(columns, row, strict=False)
         }
         if currency:
@@ -98,6 +98,11 @@ def _way_to_currency(table: Table) -> tuple[Column[Any], ...]:
 
 def _is_bytes(column: Column[Any]) -> bool:
     return column.type.python_type is bytes
+
+
+def _named(column: str) -> str:
+    """Every key of money ends in `_minor`; the one amount of a row is its `amount_minor`."""
+    return "amount_minor" if column == "minor" else column
 
 
 def _plain(table: str, column: str, value: Any) -> Any:

@@ -306,7 +306,7 @@ def test_a_changed_amount_in_the_data_is_named_with_its_place(packed: Path) -> N
     assert found.bag_ok
     assert not found.ok
     assert any(
-        "differs at payment[5].minor: pack says 320002, the records give 320001" in line
+        "differs at payment[5].amount_minor: pack says 320002, the records give 320001" in line
         for line in found.differences
     ), found.differences
 
