@@ -12,6 +12,7 @@ from workbench.money import written
 from workbench.records.accounts import AccountSummary, accounts
 from workbench.records.source import Originals
 from workbench.store import tables as t
+from workbench.words import day_written
 
 ENTRY_RULE: Final = "The amount as the bank's own record states it; + is money in."
 PAYMENT_RULE: Final = (
@@ -46,7 +47,7 @@ def _entry(book: Book, key: str) -> Figure:
     return Figure(
         id=f"entry:{key}",
         label=f"{written(abs(entry.minor), entry.currency)} {way} {found[fee][-1]}"
-        f" on {entry.date:%d %b %Y}: {entry.narrative or entry.type_raw}",
+        f" on {day_written(entry.date)}: {entry.narrative or entry.type_raw}",
         minor=entry.minor,
         currency=entry.currency,
         rule=ENTRY_RULE,
@@ -83,7 +84,7 @@ def _payment(book: Book, key: str) -> Figure:
     return Figure(
         id=f"payment:{key}",
         label=f"{written(found.minor, found.currency)} from {found.payer} to {found.payee}"
-        f" on {found.date:%d %b %Y}",
+        f" on {day_written(found.date)}",
         minor=found.minor,
         currency=found.currency,
         rule=PAYMENT_RULE if because else TABLE_RULE,

@@ -24,6 +24,7 @@ from workbench.records.bulk import Bulk
 from workbench.records.counterparty import NAME, NOT_STATED
 from workbench.replay import Handler
 from workbench.store import tables as t
+from workbench.words import day_written
 
 ACTION: Final = "pair"
 #: Working days that a transfer may take; Faster Payments take none, Bacs two after entry.
@@ -333,10 +334,12 @@ def _join(connection: Connection, days: int, report: Report) -> int:
 
 
 def _reason(one: Candidate, held: Mapping[int, str]) -> str:
-    when = "on the same day" if one.out.date == one.into.date else f"on {one.into.date:%d %b %Y}"
+    when = (
+        "on the same day" if one.out.date == one.into.date else f"on {day_written(one.into.date)}"
+    )
     amount = written(one.into.minor, one.into.currency)
     return (
-        f"{amount} left {held[one.out.account_id]} on {one.out.date:%d %b %Y} and reached"
+        f"{amount} left {held[one.out.account_id]} on {day_written(one.out.date)} and reached"
         f" {held[one.into.account_id]} {when}; {one.why}"
     )
 

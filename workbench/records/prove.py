@@ -20,6 +20,8 @@ WITH_GAPS: Final = "reconciled with gaps"
 NOT_CHECKABLE: Final = "not checkable"
 NOT_RECONCILED: Final = "does not reconcile"
 
+#: How many rows on either side of a break a guess looks at.
+NEAR: Final = 50
 #: How many steps the search for the order within one day may take before it gives up.
 STEPS: Final = 20_000
 
@@ -54,11 +56,21 @@ class Proof:
     breaks: tuple[Break, ...]
 
 
+class _Found(NamedTuple):
+    """A break before it is told: the rows since the last good balance are run[since:at + 1]."""
+
+    where: str
+    since: int
+    at: int
+    expected: int
+    found: int
+
+
 @dataclass(slots=True)
 class _Walk:
     """One way through the rows."""
 
-    breaks: list[Break]
+    breaks: list[_Found]
     checked: int
     rounded: int
     opening: int | None
@@ -86,7 +98,7 @@ def prove(
     rule = rule or ProofRule()
     best: tuple[tuple[int, int, int], str, tuple[Entry, ...], _Walk] | None = None
     for rank, (order, run) in enumerate(_orders(entries, rule, opening_minor)):
-        walk = _walk(run, opening_minor, closing_minor, rule.tolerance_minor, pending)
+        walk = _walk(run, opening_minor, closing_minor, rule.tolerance_minor)
         backwards = sum(one.date > two.date for one, two in pairwise(run))
         score = (len(walk.breaks), backwards, rank)
         if best is None or score < best[0]:
@@ -94,6 +106,7 @@ def prove(
     if best is None:
         return Proof(NOT_CHECKABLE, "none", (), opening_minor, closing_minor, "none", 0, 0, ())
     _, order, run, walk = best
+    breaks = tuple(_told(found, run, pending) for found in walk.breaks)
     stated = opening_minor is not None and closing_minor is not None
     source = "stated" if stated else "none" if walk.closing is None else "derived"
     if walk.breaks:
@@ -104,7 +117,7 @@ def prove(
         verdict = WITH_GAPS if walk.loose else RECONCILED
     return Proof(
         verdict, order, run, walk.opening, walk.closing, source,
-        walk.checked, walk.rounded, tuple(walk.breaks),
+        walk.checked, walk.rounded, breaks,
     )  # fmt: skip
 
 
@@ -122,19 +135,14 @@ def _orders(
     return [("oldest first", as_is), ("newest first", turned)]
 
 
-def _walk(
-    run: Sequence[Entry], opening: int | None, closing: int | None, tolerance: int,
-    pending: Sequence[int],
-) -> _Walk:  # fmt: skip
-    breaks: list[Break] = []
-    checked = rounded = 0
-    known, since = opening, list[Entry]()
-    first = opening
-    for entry in run:
-        since.append(entry)
+def _walk(run: Sequence[Entry], opening: int | None, closing: int | None, tolerance: int) -> _Walk:
+    breaks: list[_Found] = []
+    checked = rounded = moved = since = 0
+    known = first = opening
+    for at, entry in enumerate(run):
+        moved += entry.minor
         if entry.balance_minor is None:
             continue
-        moved = sum(one.minor for one in since)
         if known is None:
             first = entry.balance_minor - moved
         else:
@@ -144,36 +152,39 @@ def _walk(
                 if abs(expected - entry.balance_minor) <= tolerance:
                     rounded += 1
                 else:
-                    guess = guessed(entry.balance_minor - expected, since, run, pending)
-                    breaks.append(
-                        Break(entry.row, entry.place, expected, entry.balance_minor, guess)
-                    )
-        known, since = entry.balance_minor, []
-    last = known
-    if known is not None and since:
-        last = known + sum(one.minor for one in since)
+                    breaks.append(_Found(entry.place, since, at, expected, entry.balance_minor))
+        known, moved, since = entry.balance_minor, 0, at + 1
+    last = None if known is None else known + moved
+    loose = since < len(run) and known is not None
     if closing is not None and last is not None:
         checked += 1
+        at = len(run) - 1
         if abs(last - closing) > tolerance:
-            where = since[-1] if since else run[-1]
-            guess = guessed(closing - last, since or run[-1:], run, pending)
-            breaks.append(Break(where.row, f"closing balance after {where.place}", last, closing,
-                                guess))  # fmt: skip
-        last, since = closing, []
-    return _Walk(breaks, checked, rounded, first, last, bool(since) and known is not None)
+            where = f"closing balance after {run[at].place}"
+            breaks.append(_Found(where, min(since, at), at, last, closing))
+        last, loose = closing, False
+    return _Walk(breaks, checked, rounded, first, last, loose)
+
+
+def _told(found: _Found, run: Sequence[Entry], pending: Sequence[int]) -> Break:
+    """A break with its guess, made from the rows around it and not from the whole run."""
+    near = run[max(0, found.since - NEAR) : found.at + NEAR]
+    stretch = run[max(found.since, found.at - NEAR) : found.at + 1]
+    guess = guessed(found.found - found.expected, stretch, near, pending)
+    return Break(run[found.at].row, found.where, found.expected, found.found, guess)
 
 
 def guessed(
-    missing: int, stretch: Sequence[Entry], run: Sequence[Entry], pending: Sequence[int]
+    missing: int, stretch: Sequence[Entry], near: Sequence[Entry], pending: Sequence[int]
 ) -> str:
     """Say in words what would explain that the balance differs by `missing` (+ too much).
 
-    `stretch` are the rows since the last balance that agreed. It is a guess, and says so by
-    naming the row to look at.
+    `stretch` are the rows since the last balance that agreed, `near` those around them. It is a
+    guess, and says so by naming the row to look at.
     """
     for one_row in (_flipped, _scaled, _uncounted, _digits):
         for entry in stretch:
-            if found := one_row(missing, entry, run):
+            if found := one_row(missing, entry, near):
                 return found
     if missing in pending:
         return f"pending: a row left aside as pending ({_plain(missing)}) is in the balance"
@@ -182,7 +193,7 @@ def guessed(
         return f"fee: {_plain(-missing)} may have been charged on top of {outgoing[-1].place}"
     way = "in" if missing > 0 else "out"
     said = f"missing row: {_plain(abs(missing))} {way} before {stretch[-1].place}"
-    like = [one for one in run if one.minor == missing and abs(one.row - stretch[-1].row) <= 3]
+    like = [one for one in near if one.minor == missing and abs(one.row - stretch[-1].row) <= 3]
     return f"{said}, perhaps a twin of {like[0].place}" if like else said
 
 

@@ -36,6 +36,7 @@ from workbench.records.reading import (
 )
 
 MONEY_ROLES = ("amount", "in", "out", "balance", "fee", "opening")
+_NAMING = ("account", "sort-code", "number", "iban", "account-name", "product")
 _EVERY = 20_000  # rows between two words to whoever watches
 
 
@@ -127,7 +128,12 @@ class Cells:
 
     def text(self, line: Line, role: str) -> str:
         """The text of a role, several columns joined by a space."""
-        parts = (self.cell(line, index).strip() for index in self.at.get(role, ()))
+        at = self.at.get(role)
+        if at is None:
+            return ""
+        if len(at) == 1:
+            return line.cells[at[0]].strip() if at[0] < len(line.cells) else ""
+        parts = (self.cell(line, index).strip() for index in at)
         return " ".join(part for part in parts if part)
 
     def whole(self, line: Line) -> None:
@@ -195,6 +201,7 @@ class StatementTable:
         self.rows = Rows()
         self.preamble = preamble_of(cells.match)
         self.seen: dict[tuple[str, ...], str] = {}
+        self.naming = [index for role in _NAMING for index in cells.at.get(role, ())]
         self.watched = [
             (rule, cells.match.titles.index(rule.title))
             for rule in self.layout.ignore
@@ -319,11 +326,10 @@ class StatementTable:
 
     def _account(self, line: Line | None, currency: str = "") -> str:
         """The key of the row's account, which is made known on its first row."""
-        text = self.cells.text if line else (lambda _line, _role: "")
-        roles = ("account", "sort-code", "number", "iban", "account-name", "product")
-        parts = (*(text(line, role) for role in roles), currency)  # type: ignore[arg-type]
-        if parts in self.seen:
-            return self.seen[parts]
+        seen = (currency, *(line.cells[index] for index in self.naming)) if line else ()
+        if seen in self.seen:
+            return self.seen[seen]
+        parts = [self.cells.text(line, role) if line else "" for role in _NAMING]
         said = self.preamble
         account = identified(
             text=parts[0] or said.get("account", ""),
@@ -341,7 +347,7 @@ class StatementTable:
         if other is not None and other.currency != account.currency:
             account = replace(account, key=f"{account.key} {account.currency}")
         self.rows.accounts.setdefault(account.key, account)
-        self.seen[parts] = account.key
+        self.seen[seen] = account.key
         return account.key
 
     def _entry(

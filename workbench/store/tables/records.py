@@ -166,7 +166,7 @@ class Entry(Base):
     counterparty_sort_code: Mapped[str] = mapped_column(default="")
     counterparty_number: Mapped[str] = mapped_column(default="")
     external_id: Mapped[str] = mapped_column(default="")
-    match: Mapped[str] = mapped_column(default="", index=True)  # key of overlap detection
+    match: Mapped[str] = mapped_column(default="")  # key of overlap detection
 
 
 class EntryPlace(Base):

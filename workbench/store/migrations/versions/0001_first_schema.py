@@ -384,7 +384,6 @@ def upgrade() -> None:
     op.create_index('ix_entry_account_date', 'entry', ['account_id', 'date', 'position'], unique=False)
     op.create_index(op.f('ix_entry_account_id'), 'entry', ['account_id'], unique=False)
     op.create_index(op.f('ix_entry_file_id'), 'entry', ['file_id'], unique=False)
-    op.create_index(op.f('ix_entry_match'), 'entry', ['match'], unique=False)
     op.create_index(op.f('ix_entry_payment_id'), 'entry', ['payment_id'], unique=False)
     op.create_index(op.f('ix_entry_statement_id'), 'entry', ['statement_id'], unique=False)
     op.create_table('instalment',
