@@ -19,10 +19,10 @@ OUTSIDE: Final = 10
 
 @compiled
 def _amounts(
-    payers: Longs, payees: Longs, kinds: Longs, drawn: Longs, balances: Longs, drain: bool
-) -> Longs:
+    payers: Longs, payees: Longs, kinds: Longs, drawn: Longs, balances: Longs, minors: Longs,
+    drain: bool,
+) -> None:  # fmt: skip
     """Choose each amount so that no account is overdrawn; a payer with nothing receives instead."""
-    minors = np.zeros(len(payers), np.int64)
     for at in range(len(payers)):
         have = balances[payers[at]] if kinds[at] else 0
         if kinds[at] and have < 2:
@@ -37,7 +37,6 @@ def _amounts(
             balances[payers[at]] -= minors[at]
         if payees[at] < len(balances) - 10:
             balances[payees[at]] += minors[at]
-    return minors
 
 
 def ledger(payments: int, *, drain: bool = False, seed: int = 7) -> Columns:
@@ -56,7 +55,8 @@ def ledger(payments: int, *, drain: bool = False, seed: int = 7) -> Columns:
     payers[kinds == 0] = pockets - 1 - random.integers(0, 5, (kinds == 0).sum())
     payees[kinds == 2] = accounts + random.integers(0, 5, (kinds == 2).sum())
     drawn = np.exp(random.normal(9, 1.2, payments)).astype(np.int64)
-    minors = _amounts(payers, payees, kinds, drawn, np.zeros(pockets, np.int64), drain)
+    minors = np.zeros(payments, np.int64)
+    _amounts(payers, payees, kinds, drawn, np.zeros(pockets, np.int64), minors, drain)
     held = np.ones(pockets, np.uint8)
     held[accounts:] = 0
     return Columns(

@@ -31,21 +31,21 @@ CODES: Final = {
 SHIFT: Final = 3
 ONLY_FLAGS: Final = 7
 LISTED, OWING, HELD = 1, 2, 4
-# A record of a fund that has parcels or debts: the two lists and their lengths.
+# A pocket's lists of parcels and of debts and their lengths; two more make rows of one size.
 HEAD, TAIL, PARCELS, DEBT, DEBT_TAIL, DEBTS = range(6)
+LISTS: Final = 8
 # A parcel, in the pool and (without its link) among the drawn: amount, origin, move, link.
 MINOR, ORIGIN, VIA, LINK = range(4)
 # A move: amount, origin, the move before, payment.
 BEFORE, PAYMENT = 2, 3
 # A debt: amount, what it is called, link.
 NAME, DEBT_LINK = 1, 2
-# Counters that outlive a call: moves and repayments logged, next mark; of records, parcels
-# and debts those in use, those ever used, and the first free one.
+# Counters that outlive a call: moves and repayments logged, next mark; of parcels and of debts
+# those in use, those ever used, and the first free one.
 MOVES, REPAYMENTS, MARK = 0, 1, 2
-RECORDS, RECORDS_TOP, RECORDS_FREE = 3, 4, 5
-POOL, POOL_TOP, POOL_FREE = 6, 7, 8
-OWED, OWED_TOP, OWED_FREE = 9, 10, 11
-COUNTERS: Final = 12
+POOL, POOL_TOP, POOL_FREE = 3, 4, 5
+OWED, OWED_TOP, OWED_FREE = 6, 7, 8
+COUNTERS: Final = 9
 NONE: Final = -1
 
 
@@ -71,39 +71,17 @@ def give_slot(table: Longs, link: int, counters: Longs, which: int, slot: int) -
 
 
 @inlined
-def record_of(pocket: int, numbers: Ints, records: Longs, counters: Longs) -> int:
-    """The record of a pocket's fund, made if there is none."""
-    record = numbers[pocket]
-    if record < 0:
-        record = take_slot(records, HEAD, counters, RECORDS)
-        records[record, HEAD] = NONE
-        records[record, TAIL] = NONE
-        records[record, PARCELS] = 0
-        records[record, DEBT] = NONE
-        records[record, DEBT_TAIL] = NONE
-        records[record, DEBTS] = 0
-        numbers[pocket] = record
-    return int(record)
-
-
-@inlined
-def settle(pocket: int, funds: Longs, numbers: Ints, records: Longs, counters: Longs) -> None:
-    """Set the flags of a fund, and give its record back where it needs none."""
-    record = numbers[pocket]
-    if record < 0:
-        return
+def settle(pocket: int, funds: Longs, lists: Ints) -> None:
+    """Set the flags of a fund, and join its ends where nothing lies between."""
     flags = funds[pocket] & HELD
-    if records[record, PARCELS]:
+    if lists[pocket, PARCELS]:
         flags |= LISTED
     else:
-        funds[pocket] += funds[pocket + len(numbers)]
-        funds[pocket + len(numbers)] = 0
-    if records[record, DEBTS]:
+        funds[pocket] += funds[pocket + len(lists)]
+        funds[pocket + len(lists)] = 0
+    if lists[pocket, DEBTS]:
         flags |= OWING
     funds[pocket] = (funds[pocket] & ~ONLY_FLAGS) | flags
-    if flags & ~HELD == 0:
-        numbers[pocket] = NONE
-        give_slot(records, HEAD, counters, RECORDS, record)
 
 
 @inlined
@@ -122,11 +100,11 @@ def drawn_clean(drawn: Longs, count: int, minor: int) -> int:
 
 @inlined
 def draw_parcels(
-    record: int, minor: int, count: int, records: Longs, pool: Longs, drawn: Longs, counters: Longs
+    pocket: int, minor: int, count: int, lists: Ints, pool: Longs, drawn: Longs, counters: Longs
 ) -> tuple[int, int]:
     """Take up to `minor` from the head of the list; the number drawn and what is still wanted."""
-    while minor and records[record, PARCELS]:
-        slot = records[record, HEAD]
+    while minor and lists[pocket, PARCELS]:
+        slot = lists[pocket, HEAD]
         part = min(minor, pool[slot, MINOR])
         if pool[slot, ORIGIN] == 0:
             count = drawn_clean(drawn, count, part)
@@ -137,14 +115,11 @@ def draw_parcels(
             count += 1
         minor -= part
         if part == pool[slot, MINOR]:
-            records[record, HEAD] = pool[slot, LINK]
-            records[record, PARCELS] -= 1
+            lists[pocket, HEAD] = pool[slot, LINK]
+            lists[pocket, PARCELS] -= 1
             give_slot(pool, LINK, counters, POOL, slot)
         else:
             pool[slot, MINOR] -= part
-    if records[record, PARCELS] == 0:
-        records[record, HEAD] = NONE
-        records[record, TAIL] = NONE
     return count, minor
 
 
@@ -157,36 +132,34 @@ def draw_clean(end: int, minor: int, count: int, funds: Longs, drawn: Longs) -> 
 
 
 @inlined
-def hoist(
-    end: int, record: int, funds: Longs, records: Longs, pool: Longs, counters: Longs
-) -> None:
+def hoist(end: int, pocket: int, funds: Longs, lists: Ints, pool: Longs, counters: Longs) -> None:
     """Where the next parcel to go is clean, keep it as a number, so that it goes quickly."""
-    slot = records[record, HEAD]
-    if records[record, PARCELS] and pool[slot, ORIGIN] == 0:
+    slot = lists[pocket, HEAD]
+    if lists[pocket, PARCELS] and pool[slot, ORIGIN] == 0:
         funds[end] += pool[slot, MINOR] << SHIFT
-        records[record, HEAD] = pool[slot, LINK]
-        records[record, PARCELS] -= 1
+        lists[pocket, HEAD] = pool[slot, LINK]
+        lists[pocket, PARCELS] -= 1
         give_slot(pool, LINK, counters, POOL, slot)
 
 
 @inlined
 def draw(
-    rule: int, pocket: int, record: int, minor: int,
-    funds: Longs, numbers: Ints, records: Longs, pool: Longs, drawn: Longs, counters: Longs,
+    rule: int, pocket: int, minor: int,
+    funds: Longs, lists: Ints, pool: Longs, drawn: Longs, counters: Longs,
 ) -> tuple[int, int]:  # fmt: skip
     """Draw on a fund by the rule; the number of parcels drawn and the shortfall."""
     count = 0
     if rule == TAINTED_FIRST:
-        count, minor = draw_parcels(record, minor, 0, records, pool, drawn, counters)
-    near, far = pocket, pocket + len(numbers)
-    if rule == LIFO and records[record, PARCELS]:
+        count, minor = draw_parcels(pocket, minor, 0, lists, pool, drawn, counters)
+    near, far = pocket, pocket + len(lists)
+    if rule == LIFO and lists[pocket, PARCELS]:
         near, far = far, near
     count, minor = draw_clean(near, minor, count, funds, drawn)
     if minor:
-        count, minor = draw_parcels(record, minor, count, records, pool, drawn, counters)
+        count, minor = draw_parcels(pocket, minor, count, lists, pool, drawn, counters)
         if minor:
             count, minor = draw_clean(far, minor, count, funds, drawn)
-        hoist(near, record, funds, records, pool, counters)
+        hoist(near, pocket, funds, lists, pool, counters)
     return count, minor
 
 
@@ -229,37 +202,35 @@ def write_moves(payment: int, drawn: Longs, count: int, moves: Longs, counters: 
 
 
 @inlined
-def drop_debt(record: int, records: Longs, debts: Longs, counters: Longs) -> None:
+def drop_debt(pocket: int, lists: Ints, debts: Longs, counters: Longs) -> None:
     """Take the oldest debt off the list; it has been repaid."""
-    slot = records[record, DEBT]
-    records[record, DEBT] = debts[slot, DEBT_LINK]
-    records[record, DEBTS] -= 1
+    slot = lists[pocket, DEBT]
+    lists[pocket, DEBT] = debts[slot, DEBT_LINK]
+    lists[pocket, DEBTS] -= 1
     give_slot(debts, DEBT_LINK, counters, OWED, slot)
 
 
 @inlined
-def settle_clean(
-    pocket: int, record: int, funds: Longs, records: Longs, debts: Longs, counters: Longs
-) -> None:
+def settle_clean(pocket: int, funds: Longs, lists: Ints, debts: Longs, counters: Longs) -> None:
     """Repay the oldest debts with the clean money that came in while nobody asked."""
-    while records[record, DEBTS] and funds[pocket] >> SHIFT:
-        slot = records[record, DEBT]
+    while lists[pocket, DEBTS] and funds[pocket] >> SHIFT:
+        slot = lists[pocket, DEBT]
         part = min(funds[pocket] >> SHIFT, debts[slot, MINOR])
         funds[pocket] -= part << SHIFT
         debts[slot, MINOR] -= part
         if debts[slot, MINOR] == 0:
-            drop_debt(record, records, debts, counters)
+            drop_debt(pocket, lists, debts, counters)
 
 
 @inlined
 def repay(
-    pocket: int, record: int, drawn: Longs, count: int, records: Longs, debts: Longs,
+    pocket: int, drawn: Longs, count: int, lists: Ints, debts: Longs,
     repayments: Longs, counters: Longs,
 ) -> int:  # fmt: skip
     """Repay the oldest debts from the drawn parcels in order; the first parcel not used up."""
     at = 0
-    while at < count and records[record, DEBTS]:
-        slot = records[record, DEBT]
+    while at < count and lists[pocket, DEBTS]:
+        slot = lists[pocket, DEBT]
         part = min(drawn[at, MINOR], debts[slot, MINOR])
         if drawn[at, ORIGIN]:
             place = counters[REPAYMENTS]
@@ -274,14 +245,14 @@ def repay(
         if drawn[at, MINOR] == 0:
             at += 1
         if debts[slot, MINOR] == 0:
-            drop_debt(record, records, debts, counters)
+            drop_debt(pocket, lists, debts, counters)
     return at
 
 
 @inlined
 def push(
-    rule: int, record: int, minor: int, origin: int, via: int,
-    records: Longs, pool: Longs, counters: Longs,
+    rule: int, pocket: int, minor: int, origin: int, via: int,
+    lists: Ints, pool: Longs, counters: Longs,
 ) -> None:  # fmt: skip
     """Put one parcel at the new end of the list; that is its head under lifo."""
     slot = take_slot(pool, LINK, counters, POOL)
@@ -289,78 +260,69 @@ def push(
     pool[slot, ORIGIN] = origin
     pool[slot, VIA] = via
     pool[slot, LINK] = NONE
-    if records[record, PARCELS] == 0:
-        records[record, HEAD] = slot
-        records[record, TAIL] = slot
+    if lists[pocket, PARCELS] == 0:
+        lists[pocket, HEAD] = slot
+        lists[pocket, TAIL] = slot
     elif rule == LIFO:
-        pool[slot, LINK] = records[record, HEAD]
-        records[record, HEAD] = slot
+        pool[slot, LINK] = lists[pocket, HEAD]
+        lists[pocket, HEAD] = slot
     else:
-        pool[records[record, TAIL], LINK] = slot
-        records[record, TAIL] = slot
-    records[record, PARCELS] += 1
+        pool[lists[pocket, TAIL], LINK] = slot
+        lists[pocket, TAIL] = slot
+    lists[pocket, PARCELS] += 1
 
 
 @inlined
 def arrive(
-    rule: int, pocket: int, record: int, drawn: Longs, first: int, count: int,
-    funds: Longs, numbers: Ints, records: Longs, pool: Longs, counters: Longs,
+    rule: int, pocket: int, drawn: Longs, first: int, count: int,
+    funds: Longs, lists: Ints, pool: Longs, counters: Longs,
 ) -> None:  # fmt: skip
     """Let drawn parcels join a fund at its new end, in drawn order."""
     for at in range(first, count):
         if drawn[at, ORIGIN] == 0:
-            apart = records[record, PARCELS] and rule <= LIFO
-            funds[pocket + len(numbers) if apart else pocket] += drawn[at, MINOR] << SHIFT
+            apart = lists[pocket, PARCELS] and rule <= LIFO
+            funds[pocket + len(lists) if apart else pocket] += drawn[at, MINOR] << SHIFT
             continue
-        if funds[pocket + len(numbers)]:
-            push(
-                rule,
-                record,
-                funds[pocket + len(numbers)] >> SHIFT,
-                0,
-                NONE,
-                records,
-                pool,
-                counters,
-            )
-            funds[pocket + len(numbers)] = 0
+        between = funds[pocket + len(lists)] >> SHIFT
+        if between:
+            push(rule, pocket, between, 0, NONE, lists, pool, counters)
+            funds[pocket + len(lists)] = 0
         push(
-            rule, record, drawn[at, MINOR], drawn[at, ORIGIN], drawn[at, VIA],
-            records, pool, counters,
+            rule, pocket, drawn[at, MINOR], drawn[at, ORIGIN], drawn[at, VIA],
+            lists, pool, counters,
         )  # fmt: skip
 
 
 @inlined
-def owe(record: int, minor: int, name: int, records: Longs, debts: Longs, counters: Longs) -> None:
+def owe(pocket: int, minor: int, name: int, lists: Ints, debts: Longs, counters: Longs) -> None:
     """Add a debt as the newest of a fund's."""
     slot = take_slot(debts, DEBT_LINK, counters, OWED)
     debts[slot, MINOR] = minor
     debts[slot, NAME] = name
     debts[slot, DEBT_LINK] = NONE
-    if records[record, DEBTS]:
-        debts[records[record, DEBT_TAIL], DEBT_LINK] = slot
+    if lists[pocket, DEBTS]:
+        debts[lists[pocket, DEBT_TAIL], DEBT_LINK] = slot
     else:
-        records[record, DEBT] = slot
-    records[record, DEBT_TAIL] = slot
-    records[record, DEBTS] += 1
+        lists[pocket, DEBT] = slot
+    lists[pocket, DEBT_TAIL] = slot
+    lists[pocket, DEBTS] += 1
 
 
 @inlined
 def has_room(
-    payer: int, payee: int, numbers: Ints, records: Longs, pool: Longs, debts: Longs,
+    payer: int, payee: int, funds: Longs, lists: Ints, pool: Longs, debts: Longs,
     drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
 ) -> bool:  # fmt: skip
     """Whether every table has room for whatever one payment between the two can need."""
     parcels, owed = 4, 1
-    if numbers[payer] >= 0:
-        parcels += records[numbers[payer], PARCELS]
-    if numbers[payee] >= 0:
-        owed += records[numbers[payee], DEBTS]
+    if funds[payer] & LISTED:
+        parcels += lists[payer, PARCELS]
+    if funds[payee] & OWING:
+        owed += lists[payee, DEBTS]
     return bool(
         counters[MOVES] + parcels <= len(moves)
         and counters[REPAYMENTS] + parcels + owed <= len(repayments)
         and counters[POOL] + 2 * parcels <= len(pool)
-        and counters[RECORDS] + 2 <= len(records)
         and counters[OWED] + 1 <= len(debts)
         and parcels <= len(drawn)
     )
@@ -369,25 +331,21 @@ def has_room(
 @inlined
 def pay(
     rule: int, at: int, payer: int, payee: int, minor: int,
-    marks: Longs, marked: Longs, funds: Longs, numbers: Ints, records: Longs, pool: Longs,
+    marks: Longs, marked: Longs, funds: Longs, lists: Ints, pool: Longs,
     debts: Longs, drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
 ) -> None:  # fmt: skip
     """One payment in full: draw, mark, repay, arrive."""
-    payer_record = record_of(payer, numbers, records, counters)
-    payee_record = record_of(payee, numbers, records, counters)
-    settle_clean(payer, payer_record, funds, records, debts, counters)
-    settle_clean(payee, payee_record, funds, records, debts, counters)
-    count, short = draw(
-        rule, payer, payer_record, minor, funds, numbers, records, pool, drawn, counters
-    )
+    settle_clean(payer, funds, lists, debts, counters)
+    settle_clean(payee, funds, lists, debts, counters)
+    count, short = draw(rule, payer, minor, funds, lists, pool, drawn, counters)
     if short:
         if funds[payer] & HELD:
-            owe(payer_record, short, at, records, debts, counters)
+            owe(payer, short, at, lists, debts, counters)
         count = drawn_clean(drawn, count, short)
     # The payer's flags and ends must be true before anything arrives: it may pay itself.
-    if payer == payee and records[payer_record, PARCELS] == 0:
-        funds[payer] += funds[payer + len(numbers)]
-        funds[payer + len(numbers)] = 0
+    if payer == payee and lists[payer, PARCELS] == 0:
+        funds[payer] += funds[payer + len(lists)]
+        funds[payer + len(lists)] = 0
     if at == marks[counters[MARK], 0]:
         number, part = marks[counters[MARK], 1], marks[counters[MARK], 2]
         count, rest = mark(drawn, count, number, part)
@@ -395,20 +353,28 @@ def pay(
         counters[MARK] += 1
     write_moves(at, drawn, count, moves, counters)
     first = 0
-    if records[payee_record, DEBTS]:
-        first = repay(payee, payee_record, drawn, count, records, debts, repayments, counters)
-    arrive(rule, payee, payee_record, drawn, first, count, funds, numbers, records, pool, counters)
-    settle(payer, funds, numbers, records, counters)
-    settle(payee, funds, numbers, records, counters)
+    if lists[payee, DEBTS]:
+        first = repay(payee, drawn, count, lists, debts, repayments, counters)
+    arrive(rule, payee, drawn, first, count, funds, lists, pool, counters)
+    settle(payer, funds, lists)
+    settle(payee, funds, lists)
 
 
 @compiled
-def open_funds(openings: Longs, held: Marks, funds: Longs, numbers: Ints) -> None:
+def open_funds(openings: Longs, held: Marks, funds: Longs) -> None:
     """Every fund as it opens: clean money at its old end, and whether it can be overdrawn."""
-    for pocket in range(len(numbers)):
+    for pocket in range(len(held)):
         funds[pocket] = (max(openings[pocket], 0) << SHIFT) | (HELD if held[pocket] else 0)
-        funds[pocket + len(numbers)] = 0
-        numbers[pocket] = NONE
+        funds[pocket + len(held)] = 0
+
+
+@compiled
+def open_debt(
+    pocket: int, minor: int, name: int, funds: Longs, lists: Ints, debts: Longs, counters: Longs
+) -> None:
+    """A stated overdraft: a debt before anything is paid."""
+    owe(pocket, minor, name, lists, debts, counters)
+    settle(pocket, funds, lists)
 
 
 @compiled
@@ -417,19 +383,20 @@ def skim_fifo(
 ) -> int:
     """Pass the payments that move clean money only, by fifo; the first that may not.
 
-    Here and below no question is a jump of its own: where one answer in three differs,
-    guessing the answer costs more than the work.
+    Here and below nothing is jumped to that can be reckoned, for a wrong guess costs more
+    than the payment; and places are unsigned, or every one would be tested for its sign.
     """
-    while at < stop:
-        payer, payee, minor = payers[at], payees[at], minors[at] << SHIFT
+    here, end = np.uint64(at), np.uint64(stop)
+    while here < end:
+        payer, payee, minor = payers[here], payees[here], minors[here] << SHIFT
         clean = funds[payer]
         rest = clean - minor
         if ((rest >> 63) & (HELD | LISTED) | OWING) & clean:
             break
         funds[payer] = rest if rest >= 0 else clean & ONLY_FLAGS
         funds[payee + np.uint64(half & -(funds[payee] & LISTED))] += minor
-        at += 1
-    return at
+        here += np.uint64(1)
+    return np.int64(here)
 
 
 @compiled
@@ -437,18 +404,19 @@ def skim_lifo(
     at: int, stop: int, half: int, payers: Pockets, payees: Pockets, minors: Longs, funds: Longs
 ) -> int:
     """Pass the payments that move clean money only, by lifo; the first that may not."""
-    while at < stop:
-        payer, payee, minor = payers[at], payees[at], minors[at] << SHIFT
+    here, end = np.uint64(at), np.uint64(stop)
+    while here < end:
+        payer, payee, minor = payers[here], payees[here], minors[here] << SHIFT
         flags = funds[payer]
-        end = payer + np.uint64(half & -(flags & LISTED))
-        clean = funds[end]
+        near = payer + np.uint64(half & -(flags & LISTED))
+        clean = funds[near]
         rest = clean - minor
         if ((rest >> 63) & (HELD | LISTED) | OWING) & flags:
             break
-        funds[end] = rest if rest >= 0 else clean & ONLY_FLAGS
+        funds[near] = rest if rest >= 0 else clean & ONLY_FLAGS
         funds[payee + np.uint64(half & -(funds[payee] & LISTED))] += minor
-        at += 1
-    return at
+        here += np.uint64(1)
+    return np.int64(here)
 
 
 @compiled
@@ -459,22 +427,23 @@ def skim_kinds(
 
     `halt` are the flags at which a payer is not passed whatever it holds.
     """
-    while at < stop:
-        payer, payee, minor = payers[at], payees[at], minors[at] << SHIFT
+    here, end = np.uint64(at), np.uint64(stop)
+    while here < end:
+        payer, payee, minor = payers[here], payees[here], minors[here] << SHIFT
         clean = funds[payer]
         rest = clean - minor
         if ((rest >> 63) & (HELD | LISTED) | halt) & clean:
             break
         funds[payer] = rest if rest >= 0 else clean & ONLY_FLAGS
         funds[payee] += minor
-        at += 1
-    return at
+        here += np.uint64(1)
+    return np.int64(here)
 
 
 @compiled
 def follow_queues(
     rule: int, start: int, stop: int, payers: Pockets, payees: Pockets, minors: Longs,
-    marks: Longs, marked: Longs, funds: Longs, numbers: Ints, records: Longs, pool: Longs,
+    marks: Longs, marked: Longs, funds: Longs, lists: Ints, pool: Longs,
     debts: Longs, drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
 ) -> int:  # fmt: skip
     """Follow the payments from `start` up to `stop`; the first that was not followed.
@@ -483,7 +452,7 @@ def follow_queues(
     `marks` has the rows (payment, origin, part) by payment and ends with one beyond the last
     payment; `marked` gets the part of each that was clean.
     """
-    at, half = start, len(numbers)
+    at, half = start, len(lists)
     while at < stop:
         until = min(stop, marks[counters[MARK], 0])
         if rule == FIFO:
@@ -497,11 +466,11 @@ def follow_queues(
             break
         payer, payee = payers[at], payees[at]
         if not has_room(
-            payer, payee, numbers, records, pool, debts, drawn, moves, repayments, counters
+            payer, payee, funds, lists, pool, debts, drawn, moves, repayments, counters
         ):
             break
         pay(
-            rule, at, payer, payee, minors[at], marks, marked, funds, numbers, records, pool,
+            rule, at, payer, payee, minors[at], marks, marked, funds, lists, pool,
             debts, drawn, moves, repayments, counters,
         )  # fmt: skip
         at += 1

@@ -33,8 +33,7 @@ class Pass:
     marked: Longs
     position: int
     funds: Longs
-    numbers: Ints
-    records: Longs
+    lists: Ints
     pool: Longs
     debts: Longs
     drawn: Longs
@@ -46,32 +45,17 @@ class Pass:
     def begin(cls, columns: Columns, marks: Longs, rule: str) -> Pass:
         """Before the first payment: opening balances, and opening overdrafts as debts."""
         counters = np.zeros(queues.COUNTERS, np.int64)
-        counters[[queues.RECORDS_FREE, queues.POOL_FREE, queues.OWED_FREE]] = NONE
+        counters[[queues.POOL_FREE, queues.OWED_FREE]] = NONE
         overdrawn = np.flatnonzero(columns.openings < 0)
         room = _ROOM + len(columns) // 32 + len(overdrawn)
-        funds, numbers = _opened(columns, 0)
+        funds, lists = _opened(columns, 0)
         begun = cls(
-            rule,
-            marks,
-            np.zeros(len(marks), np.int64),
-            0,
-            funds,
-            numbers,
-            _table(room, 6),
-            _table(room, 4),
-            _table(room, 3),
-            _table(room, 3),
-            counters,
-            _table(room, 4),
-            _table(room, 5),
-        )
+            rule, marks, np.zeros(len(marks), np.int64), 0, funds, lists, _table(room, 4),
+            _table(room, 3), _table(room, 3), counters, _table(room, 4), _table(room, 5),
+        )  # fmt: skip
         for pocket in overdrawn.tolist():
-            record = queues.record_of(pocket, begun.numbers, begun.records, counters)
-            queues.owe(
-                record, -int(columns.openings[pocket]), -1 - pocket, begun.records, begun.debts,
-                counters,
-            )  # fmt: skip
-            queues.settle(pocket, begun.funds, begun.numbers, begun.records, counters)
+            minor = -int(columns.openings[pocket])
+            queues.open_debt(pocket, minor, -1 - pocket, funds, lists, begun.debts, counters)
         return begun
 
     @property
@@ -90,7 +74,7 @@ class Pass:
         Raises:
             Refused: if `columns` is not the same ledger carried on.
         """
-        if len(columns) < self.position or len(columns.held) < len(self.numbers):
+        if len(columns) < self.position or len(columns.held) < len(self.lists):
             raise Refused("these payments are not those already traced, carried on")
         self._new_pockets(columns)
         total = len(columns)
@@ -100,7 +84,7 @@ class Pass:
             while self.position < stop:
                 self.position = queues.follow_queues(
                     CODES[self.rule], self.position, stop, columns.payers, columns.payees,
-                    columns.minors, self.marks, self.marked, self.funds, self.numbers, self.records,
+                    columns.minors, self.marks, self.marked, self.funds, self.lists,
                      self.pool, self.debts, self.drawn, self._moves,
                     self._repayments, self.counters,
                 )  # fmt: skip
@@ -108,36 +92,32 @@ class Pass:
                     self._enlarge(columns)
 
     def _new_pockets(self, columns: Columns) -> None:
-        known = len(self.numbers)
+        known = len(self.lists)
         if known == len(columns.held):
             return
         if (columns.openings[known:] < 0).any():
             raise Refused("an account that joins a traced ledger cannot open overdrawn")
-        funds, numbers = _opened(columns, known)
+        funds, lists = _opened(columns, known)
         pairs = zip(self.funds.reshape(2, -1), funds.reshape(2, -1), strict=True)
         self.funds = np.concatenate([part for pair in pairs for part in pair])
-        self.numbers = np.concatenate([self.numbers, numbers])
+        self.lists = np.concatenate([self.lists, lists])
 
     def _enlarge(self, columns: Columns) -> None:
         """Make room for the payment that stopped the pass, and for many more."""
         parcels = _ROOM
         for pocket in (columns.payers[self.position], columns.payees[self.position]):
-            if self.numbers[pocket] >= 0:
-                record = self.records[self.numbers[pocket]]
-                parcels += int(record[queues.PARCELS] + record[queues.DEBTS])
+            parcels += int(self.lists[pocket, queues.PARCELS] + self.lists[pocket, queues.DEBTS])
         used = self.counters
         self._moves = _grown(self._moves, used[queues.MOVES] + parcels)
         self._repayments = _grown(self._repayments, used[queues.REPAYMENTS] + 2 * parcels)
         self.pool = _grown(self.pool, used[queues.POOL] + 2 * parcels)
-        self.records = _grown(self.records, used[queues.RECORDS] + 2)
         self.debts = _grown(self.debts, used[queues.OWED] + 1)
         self.drawn = _grown(self.drawn, parcels)
 
     def checkpoint(self) -> Pass:
         """A copy to carry on from later; the pass itself may go on."""
         return replace(
-            self, marked=self.marked.copy(), funds=self.funds.copy(), numbers=self.numbers.copy(),
-            records=self.records[: self.counters[queues.RECORDS_TOP] + 2].copy(),
+            self, marked=self.marked.copy(), funds=self.funds.copy(), lists=self.lists.copy(),
             pool=self.pool[: self.counters[queues.POOL_TOP] + _ROOM].copy(),
             debts=self.debts[: self.counters[queues.OWED_TOP] + 1].copy(),
             drawn=self.drawn.copy(), counters=self.counters.copy(),
@@ -167,10 +147,9 @@ class Pass:
 
     def parcels(self) -> Iterator[tuple[int, int, int, int]]:
         """Every tainted parcel still held: (pocket, origin, minor, move), a fund's oldest first."""
-        for pocket in np.flatnonzero(self.numbers >= 0).tolist():
-            record = self.records[self.numbers[pocket]]
-            slot, here = int(record[queues.HEAD]), []
-            while slot != NONE:
+        for pocket in np.flatnonzero(self.lists[:, queues.PARCELS]).tolist():
+            slot, here = int(self.lists[pocket, queues.HEAD]), []
+            for _ in range(int(self.lists[pocket, queues.PARCELS])):
                 minor, origin, via, link = self.pool[slot].tolist()
                 if origin:
                     here.append((pocket, origin, minor, via))
@@ -197,11 +176,11 @@ class Pass:
 
 
 def _opened(columns: Columns, first: int) -> tuple[Longs, Ints]:
-    """The funds of the pockets from `first` on as they open, and the numbers of their records."""
+    """The funds of the pockets from `first` on as they open, and their empty lists."""
     count = len(columns.held) - first
-    funds, numbers = np.empty(2 * count, np.int64), np.empty(count, np.int32)
-    queues.open_funds(columns.openings[first:], columns.held[first:], funds, numbers)
-    return funds, numbers
+    funds, lists = np.empty(2 * count, np.int64), np.zeros((count, queues.LISTS), np.int32)
+    queues.open_funds(columns.openings[first:], columns.held[first:], funds)
+    return funds, lists
 
 
 def _table(rows: int, fields: int) -> Longs:
