@@ -8,10 +8,11 @@ from workbench.figures import Book
 
 def book_of(case: Case) -> Book:
     """The figures of a case as it stands. Make a new book after a change."""
+    from exports.figures import FIGURES as PRINTED
     from graphs.accounts import FIGURES as CHARTED
     from graphs.figures import FIGURES as TRACING
     from workbench.records.figures import FIGURES as RECORDS
     from workbench.recovery.figures import FIGURES as RECOVERY
     from workbench.reinvestment.figures import FIGURES as REINVESTMENT
 
-    return Book(case, {**REINVESTMENT, **RECOVERY, **TRACING, **CHARTED, **RECORDS})
+    return Book(case, {**REINVESTMENT, **RECOVERY, **PRINTED, **TRACING, **CHARTED, **RECORDS})

@@ -87,8 +87,3 @@ FIGURES: Final[dict[str, Kind]] = {
     "marked": Kind(_marked),
     "stands": Kind(_stands),
 }
-
-
-def with_sums(book: Book) -> Book:
-    """The same book, which can also explain the pack's own sums."""
-    return Book(book.case, {**FIGURES, **book.kinds}, book.memory)

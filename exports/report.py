@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.paper.marks import Marks, day
-from exports.schedules.schedule import Amount, Column, Count, Row, Schedule, counted
+from exports.paper.marks import Marks
+from exports.schedules.schedule import Amount, Column, Count, Row, Schedule
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
@@ -32,6 +32,7 @@ from workbench.store.tables import (
     Receipt,
     Share,
 )
+from workbench.words import counted, day_written
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -100,10 +101,10 @@ def write_report(
 
 def _period(start: date | None, end: date | None) -> str:
     if start and end:
-        return f"{day(start)} to {day(end)}"
+        return f"{day_written(start)} to {day_written(end)}"
     if start:
-        return f"from {day(start)}"
-    return f"to {day(end)}" if end else "everything recorded so far"
+        return f"from {day_written(start)}"
+    return f"to {day_written(end)}" if end else "everything recorded so far"
 
 
 def _story(

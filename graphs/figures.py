@@ -20,6 +20,7 @@ from workbench.figures import Book, Figure, Kind
 from workbench.money import share, written
 from workbench.recovery.origins import origin_rows
 from workbench.store.tables import Asset, CaseInfo, Payment, Purchase
+from workbench.words import day_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,8 @@ def said_rule(rule: str) -> str:
 
 
 def _named(payment: LedgerPayment) -> str:
-    return (
-        f"payment {payment.id} of {payment.when:%d %b %Y} from {payment.payer} to {payment.payee}"
-    )
+    ends = f"from {payment.payer} to {payment.payee}"
+    return f"payment {payment.id} of {day_written(payment.when)} {ends}"
 
 
 def _number(text: str) -> int:

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from workbench.words import counted, day_written, listed
 
-
-def day_written(day: date | str | None) -> str:
-    """A date as `03 Mar 2024`, in every locale; text that is no ISO date stands as it is."""
-    if day is None:
-        return ""
-    if isinstance(day, str):
-        try:
-            day = date.fromisoformat(day[:10])
-        except ValueError:
-            return str(day)
-    return f"{day.day:02} {MONTHS[day.month - 1]} {day.year}"
+__all__ = ["counted", "day_written", "instant_written", "listed"]
 
 
 def instant_written(instant: str) -> str:
@@ -28,13 +17,3 @@ def instant_written(instant: str) -> str:
         return instant
     local = (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone()
     return f"{day_written(local.date())} {local:%H:%M}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 statement`, `4,012 statements`; `many` where adding an s is not the plural."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

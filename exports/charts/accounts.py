@@ -35,6 +35,7 @@ from graphs.words import counted
 from workbench.case import Case
 from workbench.money import written
 from workbench.store.tables import Origin, Payment
+from workbench.words import day_written
 
 #: A page shows so many accounts by themselves and can still be read.
 MOST_ON_A_PAGE: Final = 16
@@ -187,7 +188,7 @@ def _payments(count: int, minor: int, currency: str) -> str:
 
 
 def _day(when: date) -> str:
-    return f"{when:%d %b %Y}"
+    return day_written(when)
 
 
 class _Chart:

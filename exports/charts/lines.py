@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from exports.charts.picture import Box, Line, Part, Picture, Role, Text
-from exports.paper.marks import day
 from workbench.money import written
+from workbench.words import day_written
 
 WIDTH: Final = 511.0
 LEFT: Final = 66.0
@@ -45,12 +45,12 @@ def balance_picture(
     for when, minor in points[1:]:
         steps.extend([(x(when), steps[-1][1]), (x(when), y(minor))])
     parts.append(Line(tuple(steps), "accent", 1.2))
-    parts.append(Text(LEFT, height - 6, day(first), 7, "muted"))
-    parts.append(Text(WIDTH - 6, height - 6, day(last), 7, "muted", "end"))
+    parts.append(Text(LEFT, height - 6, day_written(first), 7, "muted"))
+    parts.append(Text(WIDTH - 6, height - 6, day_written(last), 7, "muted", "end"))
     least, most = (written(f(m for _, m in points), currency) for f in (min, max))
     described = (
-        f"{title}: from {written(points[0][1], currency)} on {day(first)} to "
-        f"{written(points[-1][1], currency)} on {day(last)}, between {least} and {most}."
+        f"{title}: from {written(points[0][1], currency)} on {day_written(first)} to "
+        f"{written(points[-1][1], currency)} on {day_written(last)}, between {least} and {most}."
     )
     return Picture(WIDTH, height, title, described, tuple(parts))
 

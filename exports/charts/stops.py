@@ -17,6 +17,7 @@ from graphs.ledger import LedgerPayment, Pocket
 from workbench.figures import Book
 from workbench.money import written
 from workbench.store.tables import Asset
+from workbench.words import day_written
 
 #: Of the payers whose payments to one account are origins, so many are drawn by themselves.
 _ORIGINS_TO_ONE: Final = 2
@@ -311,7 +312,7 @@ class Streams:
         stop.words = AccountWords(
             f"Origin {number}" if alone else f"{len(stop.origins):,} origins",
             f"from {payer.title}",
-            f"{payment.when:%d %b %Y}" if alone else payer.under,
+            f"{day_written(payment.when)}" if alone else payer.under,
         )
         return name
 

@@ -12,7 +12,6 @@ from typing import IO, Final, Self
 
 from sqlalchemy import Connection, select
 
-from exports.figures import with_sums
 from exports.pack import figures as figures_file
 from exports.pack import tables
 from exports.pack.bag import Content
@@ -88,7 +87,7 @@ def _gathered(case: Still, report: Report) -> Contents:
         payload.append((CASE, _spooled(tables.lines(connection, (entry, head), PROGRAM))))
         payload.extend(_originals(connection))
     payload.append((JOURNAL, _spooled(map(journal_line, entries))))
-    view = View(case, with_sums(book_of(case)), info)
+    view = View(case, book_of(case), info)
     pages, figures, made = _documents(view, marks, report)
     payload.extend(made)
     return Contents(

@@ -12,8 +12,8 @@ from exports.paper.marks import PROGRAM, Marks, instant
 from exports.paper.measures import room
 from exports.paper.styles import BODY, HEADINGS, INK, MUTED, PANEL, RULE, SMALL, SUBTITLE, TITLE
 from exports.paper.type import PLAIN, para
-from exports.schedules.schedule import listed
 from workbench.store.tables import Officer, Party
+from workbench.words import listed
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable

@@ -12,8 +12,9 @@ from exports.paper.measures import LANDSCAPE, room
 from exports.paper.notes import Explained, NoteMark, Notes, name, ranges
 from exports.paper.styles import CELL, CELL_STRONG, INK, PANEL, RULE
 from exports.paper.type import PLAIN, linked, para
-from exports.schedules.schedule import Amount, Column, Schedule, counted
+from exports.schedules.schedule import Amount, Column, Schedule
 from workbench.figures import Book, Figure, as_data
+from workbench.words import counted
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable

@@ -13,8 +13,8 @@ from exports.paper.document import headed, stated
 from exports.paper.marks import PROGRAM, Marks, instant
 from exports.paper.styles import POINT
 from exports.paper.type import para
-from exports.schedules.schedule import counted
 from workbench.store.tables import Entry, Payment, SourceFile
+from workbench.words import counted
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable

@@ -11,11 +11,11 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, LongTable
 
 from exports.paper import type as faces
-from exports.paper.marks import day
 from exports.paper.notes import SIZE, Notes
 from exports.paper.styles import CELL, CELL_STRONG, INK, PANEL, QUIET, RULE
 from exports.schedules.schedule import Amount, Cell, Column, Count, Row, Schedule
 from workbench.money import written
+from workbench.words import day_written
 
 PAD: Final = 3.0
 NARROWEST_TEXT: Final = 46.0
@@ -102,7 +102,7 @@ def shown(cell: Cell) -> str:
         return f"{cell.number:,}"
     if isinstance(cell, int):
         return f"{cell:,}"
-    return day(cell) if isinstance(cell, date) else cell
+    return day_written(cell) if isinstance(cell, date) else cell
 
 
 def _figure(cell: Cell) -> str:

@@ -7,11 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from workbench import __version__
+from workbench.words import day_written
 
 PROGRAM: Final = f"Asset Recovery Workbench {__version__}"
-MONTHS: Final = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
 #: Government Security Classifications Policy: -SENSITIVE marks what only some need to know.
 HANDLING: Final = {
     "OFFICIAL": "For the investigation and proceedings named on the cover",
@@ -44,28 +42,18 @@ class Marks:
         return f"{PROGRAM} · journal entry {self.entry} · {instant(self.at)}"
 
 
-def day(value: object) -> str:
-    """A date, or the date part of an instant, as `03 Mar 2024`; other text as it stands."""
-    text = str(value)[:10]
-    try:
-        when = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        return str(value)
-    return f"{when.day:02} {MONTHS[when.month - 1]} {when.year}"
-
-
 def moment(text: str) -> str:
     """A local date with or without time (ISO 8601) for a person."""
     clock = text[11:16]
-    return f"{day(text)} {clock}" if clock else day(text)
+    return f"{day_written(text)} {clock}" if clock else day_written(text)
 
 
 def instant(at: datetime) -> str:
     """An instant as UTC and as the clock in London showed it."""
     local = at + london_offset(at)
     same_day = local.date() == at.date()
-    shown = f"{local:%H:%M}" if same_day else f"{day(local.date())} {local:%H:%M}"
-    return f"{day(at.date())} {at:%H:%M} UTC ({shown} in London)"
+    shown = f"{local:%H:%M}" if same_day else f"{day_written(local.date())} {local:%H:%M}"
+    return f"{day_written(at.date())} {at:%H:%M} UTC ({shown} in London)"
 
 
 def london_offset(at: datetime) -> timedelta:

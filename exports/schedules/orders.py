@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from exports.paper.marks import day, moment
+from exports.paper.marks import moment
 from exports.schedules.schedule import Amount, Cell, Column, Row, Schedule
 from exports.schedules.view import View
 from workbench.recovery.rows import order_rows
 from workbench.recovery.timetable import timetable
+from workbench.words import day_written
 
 
 def schedules(view: View) -> list[Schedule]:
@@ -30,8 +31,8 @@ def _orders(view: View, orders: list[dict[str, Any]]) -> Schedule:
         rows.append(
             (
                 order["order"], order["name"], order["law"], order["court"], order["party"] or "",
-                "; ".join(asset["label"] for asset in order["assets"]), day(order["made"] or ""),
-                order["state_label"], money("benefit_minor", "benefit"),
+                "; ".join(asset["label"] for asset in order["assets"]),
+                day_written(order["made"]), order["state_label"], money("benefit_minor", "benefit"),
                 money("available_minor", "available"), money("amount_minor", "order"),
                 money("received_minor", ""), money("owed_minor", "outstanding"),
             )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
-from exports.paper.marks import day
 from exports.schedules.receipts import AGENCIES
 from exports.schedules.schedule import Cell, Column, Count, Row, Schedule
 from exports.schedules.view import View
@@ -17,6 +18,7 @@ from workbench.store.tables import (
     Programme,
     Share,
 )
+from workbench.words import day_written
 
 
 def schedules(view: View) -> list[Schedule]:
@@ -101,8 +103,8 @@ def _grants(view: View) -> Schedule:
     )  # fmt: skip
 
 
-def _by(who: str, when: object) -> str:
-    return ", ".join(filter(None, (who, day(when) if when else "")))
+def _by(who: str, when: date | None) -> str:
+    return ", ".join(filter(None, (who, day_written(when))))
 
 
 def _instalments(view: View) -> Schedule:

@@ -68,16 +68,6 @@ class Schedule:
                     yield cell.figure
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 payment`, `4,012 payments`; `many` where adding an s is not the plural."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(parts: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
 def summed(amounts: list[Amount]) -> list[tuple[str, int]]:
     """The sum of each currency, in the order in which currencies appear."""
     sums: dict[str, int] = {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from exports.schedules.schedule import Amount, Cell, Column, Count, Row, Schedule, counted, summed
+from exports.schedules.schedule import Amount, Cell, Column, Count, Row, Schedule, summed
 from exports.schedules.view import View
 from workbench.store.tables import Asset, Fund, Order, Origin, Outcome, Payment, Purchase, Receipt
+from workbench.words import counted
 
 
 def schedules(view: View) -> list[Schedule]:

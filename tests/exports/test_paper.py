@@ -13,22 +13,14 @@ from hypothesis import strategies as st
 from exports.paper import document
 from exports.paper import type as faces
 from exports.paper.grid import grid, shown
-from exports.paper.marks import Marks, day, instant, london_offset, moment
+from exports.paper.marks import Marks, instant, london_offset, moment
 from exports.paper.measures import LANDSCAPE, PORTRAIT, room
 from exports.paper.notes import Notes, ranges
-from exports.schedules.schedule import (
-    Amount,
-    Column,
-    Count,
-    Schedule,
-    counted,
-    listed,
-    numbered,
-    summed,
-)
+from exports.schedules.schedule import Amount, Column, Count, Schedule, numbered, summed
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
+from workbench.words import counted, day_written, listed
 
 MARKS = Marks(
     "Case pack", "Operation Test", "OFFICIAL", datetime(2026, 7, 1, 8, 5, tzinfo=UTC), 7, "ab" * 32
@@ -137,9 +129,9 @@ def test_an_instant_names_both_clocks_and_the_day_where_it_differs() -> None:
 
 
 def test_days_and_moments_are_written_for_a_person() -> None:
-    assert day(date(2024, 3, 3)) == "03 Mar 2024"
-    assert day("2024-03-03T10:00") == "03 Mar 2024"
-    assert day("soon") == "soon"
+    assert day_written(date(2024, 3, 3)) == "03 Mar 2024"
+    assert day_written("2024-03-03T10:00") == "03 Mar 2024"
+    assert day_written("soon") == "soon"
     assert moment("2024-03-03T10:05") == "03 Mar 2024 10:05"
     assert moment("2024-03-03") == "03 Mar 2024"
 

@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 
 from ui.models.columns import Column, Kind
-from ui.words import MONTHS
 from workbench.money import EXPONENTS, LARGEST, exponent
+from workbench.words import MONTHS
 
 _SPOKEN_DATE = re.compile(
     r"\b(?:(\d{1,2}) )?(" + "|".join(MONTHS) + r")[a-z]* (\d{4})\b", re.IGNORECASE

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.store.tables import AccountHolder, IdentityDecision, Party
+from workbench.words import day_written
 
 DECISIONS = ("same", "different", "undecided")
 #: Below this likeness of names nothing is suggested; a suggestion is a lead, not a finding.
@@ -80,7 +81,7 @@ def _compare(a: Party, b: Party, share_account: bool) -> Suggestion | None:
         reasons.append("both are recorded as holding one account")
         score = max(score, 90)
     if a.born and a.born == b.born and score >= 60:
-        reasons.append(f"both were born on {a.born:%d %b %Y}")
+        reasons.append(f"both were born on {day_written(a.born)}")
         score = min(100, score + 10)
     if a.registration and a.registration == b.registration:
         reasons.append(f"both have the company number {a.registration}")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from workbench.errors import Refused
 from workbench.recovery.lawbook import in_force, provision, table
+from workbench.words import MONTHS, WEEKDAYS
 
 When = date | datetime
 #: Versions of POCA 2002 Part 2, one of which is chosen for each case.
@@ -87,14 +88,14 @@ def parse_when(text: str) -> When:
 def excluded(day: date) -> str:
     """Why a day does not count for the hours of detention and working days; "" if it does."""
     if day.weekday() >= 5:
-        return f"{day:%a} {said(day)}"
+        return f"{WEEKDAYS[day.weekday()]} {said(day)}"
     holiday = _holidays(day.year).get(day)
     return f"{said(day)} ({holiday})" if holiday else ""
 
 
 def said(when: When) -> str:
     """A date, or date and time, as a person reads it."""
-    text = f"{when.day} {when:%b %Y}"
+    text = f"{when.day} {MONTHS[when.month - 1]} {when.year}"
     return f"{text} at {when:%H:%M}" if isinstance(when, datetime) else text
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from workbench.errors import Refused
 from workbench.money import written
-from workbench.recovery.deadlines import add_months
+from workbench.recovery.deadlines import add_months, said
 from workbench.recovery.lawbook import provision, table
 
 
@@ -62,8 +62,5 @@ def relevant_day(started: date) -> tuple[date, str, str]:
     return (
         day,
         provision(law),
-        (
-            f"The {law['years']} years that end with {started.day} {started:%b %Y} begin on "
-            f"{day.day} {day:%b %Y}."
-        ),
+        (f"The {law['years']} years that end with {said(started)} begin on {said(day)}."),
     )

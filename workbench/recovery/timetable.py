@@ -11,6 +11,7 @@ from workbench.case import Case
 from workbench.recovery.deadlines import Deadline, deadline, parse_when
 from workbench.recovery.orders import named, states
 from workbench.store.tables import Order, OrderEvent
+from workbench.words import day_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _of_order(order: Order, events: list[OrderEvent]) -> list[Due]:
             if kind == "confiscation-pay" and order.due is not None:
                 made = Deadline(
                     kind, "time to pay ends", order.due, made.provision,
-                    f"Time to pay ends: the order fixes {order.due:%d %b %Y}. {made.explained}",
+                    f"Time to pay ends: the order fixes {day_written(order.due)}. {made.explained}",
                 )  # fmt: skip
             met = next(
                 (e.at for e in events[place + 1 :] if kind in known[e.to_state].get("ends", ())),
