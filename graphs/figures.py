@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 
 from graphs.follow import Move
-from graphs.ledger import Ledger, LedgerPayment, Pocket
+from graphs.ledger import OPENING, Ledger, LedgerPayment, Pocket
 from graphs.of_case import ledger_of
 from graphs.rules import RULES
 from graphs.trace import Trace, trace
@@ -181,6 +181,27 @@ def _held(book: Book, key: str) -> Figure:
     )
 
 
+def _repaid(book: Book, key: str) -> Figure:
+    rule, _, rest = key.partition(":")
+    number, _, debt = rest.partition(":")
+    found = traced(book, rule)
+    parts = [r for r in found.made.repayments if (r.origin, r.debt) == (_number(number), debt)]
+    if not parts:
+        raise Refused(f"nothing of origin {number} repaid {debt} by {rule}")
+    opening = debt.startswith(OPENING)
+    what = f"the opening overdraft of {debt[len(OPENING) :]}" if opening else (
+        f"what {_named(found.ledger.payment(debt))} had been made on credit with"
+    )  # fmt: skip
+    return Figure(
+        id=f"repaid:{key}",
+        label=f"Of origin {number}, repaid a debt of {parts[0].pocket.account}",
+        minor=sum(part.minor for part in parts),
+        currency=parts[0].pocket.currency,
+        rule=f"It went to {what}; the oldest debt is repaid first. {said_rule(rule)}",
+        because=tuple(f"move:{rule}:{place}" for place in dict.fromkeys(p.before for p in parts)),
+    )
+
+
 def _purchases(case: Case) -> dict[int, list[tuple[str, int]]]:
     bought: dict[int, list[tuple[str, int]]] = defaultdict(list)
     with case.read() as connection:
@@ -256,6 +277,13 @@ def _held_keys(book: Book) -> Iterator[str]:
             yield f"{rule}:{number}:{pocket_key(found, pocket)}"
 
 
+def _repaid_keys(book: Book) -> Iterator[str]:
+    if _marked(book):
+        rule = relied_rule(book)
+        for number, debt in traced(book, rule).made.repaid:
+            yield f"{rule}:{number}:{debt}"
+
+
 def _traced_keys(book: Book) -> list[str]:
     return [str(asset) for asset in book.recall("purchases", _purchases)] if _marked(book) else []
 
@@ -265,6 +293,7 @@ FIGURES: Final = {
     "traced": Kind(_traced, _traced_keys),
     "traced-by": Kind(_traced_by),
     "held": Kind(_held, _held_keys),
+    "repaid": Kind(_repaid, _repaid_keys),
     "flow": Kind(_flow),
     "move": Kind(_move),
 }
