@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from workbench.errors import Refused
 from workbench.progress import Report, silent
@@ -13,6 +13,7 @@ from workbench.records.layout import Layout, layouts
 from workbench.records.matching import Match, find, unknown
 from workbench.records.readers.blocks import block_match
 from workbench.records.readers.ledger import LedgerRows, read_ledger
+from workbench.records.readers.openbanking import OpenBanking
 from workbench.records.readers.table import Cells, Rows, StatementTable, within
 from workbench.records.readers.text import DELIMITERS, TextGrid, encoding_of
 from workbench.records.readers.workbook import Sheet, open_archive, read_workbook
@@ -36,19 +37,32 @@ _MAGIC: Final = (
 )
 
 
+class Document(Protocol):
+    """A file in a format that is no table of cells: it is read as a whole."""
+
+    def read(self, choice: Choice, report: Report) -> FileRead:
+        """Read every row; what the person said counts where the file does not say itself."""
+
+    def raw_rows(self) -> Iterator[tuple[str, str]]:
+        """Every row as (place, text as it stood), in the order of the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A file whose format and layout are known, before its rows are read."""
 
     format: str
     encoding: str
-    matches: tuple[Match, ...]
+    matches: tuple[Match, ...] = ()
     left: tuple[Sheet, ...] = ()  # sheets in no known layout
     since_1904: bool = False
     notes: tuple[str, ...] = ()
+    document: Document | None = None
 
     def raw_rows(self) -> Iterator[tuple[str, str]]:
         """Every row as (place, text as it stood), in the order of the file."""
+        if self.document:
+            yield from self.document.raw_rows()
         for grid in (*(match.grid for match in self.matches), *self.left):
             for line in grid.rows():
                 yield grid.place(line.number), line.raw
@@ -69,7 +83,12 @@ def read_file(
         Refused: if the file is in no format, layout or shape that is read here.
     """
     choice = choice or Choice()
-    return _read(open_file(name, content, choice), choice, report, name=name)
+    opened = open_file(name, content, choice)
+    if opened.document is None:
+        return _read(opened, choice, report, name=name)
+    found = opened.document.read(choice, report)
+    within([entry.minor for one in found.statements for entry in one.entries], name)
+    return found
 
 
 def open_file(name: str, content: bytes, choice: Choice) -> Opened:
@@ -94,6 +113,8 @@ def open_file(name: str, content: bytes, choice: Choice) -> Opened:
         if content.startswith(magic):
             raise Refused(f"the file is {what}", where=name, remedy=remedy)
     head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith((b"{", b"[")):
+        return Opened("Open Banking JSON", "UTF-8", document=OpenBanking(name, content))
     if head.startswith(b"<"):
         if re.search(rb"<!DOCTYPE", content[:100_000], re.IGNORECASE):
             raise Refused(
