@@ -142,8 +142,8 @@ def pay(
     """Pay an instalment out of the fund, from named shares or the oldest that have money left.
 
     Raises:
-        Refused: if the grant is not approved, the condition is not met, the payer approved it,
-            or the fund or the shares do not hold enough.
+        Refused: if the grant is not approved, the condition is not met by that day, the payer
+            recommended or approved it, or the fund or the shares do not hold enough.
     """
     with case.change("pay", "Paid an instalment") as work:
         session = work.session
@@ -153,6 +153,7 @@ def pay(
         if why := why_not_pay(session, instalment):
             raise Refused(why, where=where)
         _different(by, grant.approved_by, "pay", "approved", grant)
+        _different(by, grant.recommended_by, "pay", "recommended", grant)
         if grant.approved and on < grant.approved:
             raise Refused(f"paid on {said(on)} is before it was approved", where=where)
         if instalment.condition_met and on < instalment.condition_met:

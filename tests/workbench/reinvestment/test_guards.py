@@ -1,0 +1,41 @@
+"""What must not happen to recovered money, and does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.workbench.recovery.facts import confiscation, receipt
+from workbench.case import Case
+from workbench.errors import Refused
+from workbench.reinvestment import funds, grants, programmes, rows, shares
+
+DAY = date(2026, 3, 12)
+
+
+@pytest.fixture
+def ready(case: Case) -> Case:
+    """£22,500.00 in a fund, and an approved grant with one instalment of £9,000.00."""
+    funds.add_fund(case, "Community fund", "police")
+    shares.share_receipt(case, receipt(case, confiscation(case), 12_000_000), fund_id=1)
+    programmes.add_programme(case, "diversion into treatment", "Custody to treatment")
+    grants.propose(case, 1, 1, "Cole Valley", 1_000_000)
+    grants.recommend(case, 1, "P. Aldersley", date(2026, 1, 14))
+    grants.approve(case, 1, "M. Thorne", date(2026, 1, 28))
+    grants.add_instalment(case, 1, DAY, 900_000, condition="Agreement signed")
+    return case
+
+
+def test_nothing_is_paid_before_its_condition_was_met(ready: Case) -> None:
+    grants.condition_met(ready, 1, date(2026, 6, 1))
+    with pytest.raises(Refused, match="before its condition was met"):
+        grants.pay(ready, 1, "I. Falconer", DAY)
+    grants.pay(ready, 1, "I. Falconer", date(2026, 6, 1))
+
+
+def test_nobody_pays_what_they_recommended(ready: Case) -> None:
+    grants.condition_met(ready, 1, DAY)
+    with pytest.raises(Refused, match="recommended this grant and cannot pay it"):
+        grants.pay(ready, 1, "p. aldersley", DAY)
