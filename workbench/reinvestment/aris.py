@@ -22,6 +22,7 @@ class Split:
     """Who gets what of a receipt, in minor units, and by which rates."""
 
     shares: dict[str, int]
+    entitled: tuple[str, ...]  # the agencies that the rates name, even where a share is nothing
     costs_minor: int
     compensation_minor: int
     provision: str
@@ -63,8 +64,9 @@ def split(
             f"compensation {written(compensation_minor)} and costs {written(costs_minor)} are "
             f"more than the {written(minor)} received",
         )
-    parts = share(base, [row["weights"][agency] for agency in AGENCIES])
+    weights = [row["weights"][agency] for agency in AGENCIES]
     return Split(
-        dict(zip(AGENCIES, parts, strict=True)), costs_minor, compensation_minor,
-        provision(row), row["words"],
+        dict(zip(AGENCIES, share(base, weights), strict=True)),
+        tuple(agency for agency, weight in zip(AGENCIES, weights, strict=True) if weight),
+        costs_minor, compensation_minor, provision(row), row["words"],
     )  # fmt: skip

@@ -11,8 +11,8 @@ from workbench.money import written
 from workbench.recovery.orders import regimes
 from workbench.reinvestment.aris import split
 from workbench.reinvestment.funds import fund_of
-from workbench.reinvestment.ledger import balance_of, post
-from workbench.store.tables import InstalmentSource, Order, Receipt, Share
+from workbench.reinvestment.ledger import post
+from workbench.store.tables import InstalmentSource, LedgerLine, Order, Receipt, Share
 
 
 def share_receipt(
@@ -23,7 +23,8 @@ def share_receipt(
     Returns the numbers of the shares. They stand as allocated and are never computed anew.
 
     Raises:
-        Refused: if there is no such receipt or fund, or it is shared already.
+        Refused: if there is no such receipt or fund, it is shared already, the fund is in
+            another currency, or the agency has no share.
     """
     with case.change("share", "Shared a receipt") as work:
         session = work.session
@@ -45,6 +46,11 @@ def share_receipt(
             compensation_minor=receipt.compensation_minor, costs_minor=receipt.costs_minor,
             on=receipt.received,
         )  # fmt: skip
+        if fund_id is not None and agency not in found.entitled:
+            raise Refused(
+                f"{agency} has no share in receipt {receipt_id}",
+                remedy=f"Those that have: {', '.join(found.entitled)}.",
+            )
         lines = {f"receipt:{receipt_id}": -receipt.minor}
         lines["costs"] = receipt.costs_minor
         lines["compensation"] = receipt.compensation_minor
@@ -70,8 +76,12 @@ def share_receipt(
 
 
 def is_shared(session: Session, receipt_id: int) -> bool:
-    """Whether a receipt was posted; one that is all compensation has no share and is, too."""
-    return balance_of(session, f"receipt:{receipt_id}") != 0
+    """Whether a receipt was posted; one that is all compensation has no share and is, too.
+
+    It stays so when the posting is reversed: its shares stand and are not allocated again.
+    """
+    posted = select(LedgerLine.id).where(LedgerLine.account == f"receipt:{receipt_id}")
+    return session.scalars(posted).first() is not None
 
 
 def unspent(session: Session, share: Share) -> int:

@@ -39,3 +39,22 @@ def test_nobody_pays_what_they_recommended(ready: Case) -> None:
     grants.condition_met(ready, 1, DAY)
     with pytest.raises(Refused, match="recommended this grant and cannot pay it"):
         grants.pay(ready, 1, "p. aldersley", DAY)
+
+
+def test_a_receipt_that_costs_and_compensation_use_up_is_shared_once(case: Case) -> None:
+    number = receipt(case, confiscation(case), 1_000, costs_minor=400, compensation_minor=600)
+    assert shares.share_receipt(case, number) == []
+    assert rows.summary(case)["GBP"]["waiting_minor"] == 0
+    with pytest.raises(Refused, match="shared already"):
+        shares.share_receipt(case, number)
+
+
+def test_a_fund_takes_only_its_own_currency_and_a_share_that_there_is(case: Case) -> None:
+    number = receipt(case, confiscation(case), 1_000)
+    funds.add_fund(case, "Euro fund", "police", currency="EUR")
+    with pytest.raises(Refused, match="is in GBP, the fund is not"):
+        shares.share_receipt(case, number, fund_id=1)
+    funds.add_fund(case, "Fund", "police")
+    with pytest.raises(Refused, match="lottery has no share"):
+        shares.share_receipt(case, number, fund_id=2, agency="lottery")
+    assert rows.share_rows(case) == []
