@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from workbench.case import Case
 from workbench.errors import Refused
+from workbench.money import written
 from workbench.store.tables import LedgerEntry, LedgerLine
 
 
@@ -39,7 +40,8 @@ def reverse(case: Case, entry_id: int, on: date, why: str) -> int:
     """Take an entry back by its mirror image; returns the new entry's number.
 
     Raises:
-        Refused: if there is none, it is reversed already, or no reason is given.
+        Refused: if there is none, it is reversed already, no reason is given, or a fund would
+            be left with less than nothing.
     """
     if not why.strip():
         raise Refused("a reversal needs a reason")
@@ -51,6 +53,13 @@ def reverse(case: Case, entry_id: int, on: date, why: str) -> int:
         if session.scalars(select(LedgerEntry).where(LedgerEntry.reverses_id == entry_id)).first():
             raise Refused(f"ledger entry {entry_id} is reversed already")
         lines = session.scalars(select(LedgerLine).where(LedgerLine.entry_id == entry_id)).all()
+        for line in lines:
+            left = balance_of(session, line.account) - line.minor
+            if line.account.startswith("fund:") and left < 0:
+                raise Refused(
+                    f"reversing ledger entry {entry_id} would leave {line.account} with "
+                    f"{written(left, line.currency)}: money from it is spent",
+                )
         return post(
             session, on, f"Reversal of entry {entry_id}: {why.strip()}",
             {line.account: -line.minor for line in lines}, lines[0].currency, reverses=entry_id,

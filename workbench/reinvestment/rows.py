@@ -54,21 +54,23 @@ def fund_rows(case: Case) -> list[dict[str, Any]]:
 
 def _fund(session: Session, fund: Fund) -> dict[str, Any]:
     received = session.scalar(select(func.sum(Share.minor)).where(Share.fund_id == fund.id))
-    paid, planned = (
-        session.scalar(
-            select(func.sum(Instalment.minor))
-            .join(Grant, Grant.id == Instalment.grant_id)
-            .where(Grant.fund_id == fund.id, condition)
-        )
-        for condition in (Instalment.paid.is_not(None), Instalment.paid.is_(None))
+    paid = session.scalar(
+        select(func.sum(Instalment.minor))
+        .join(Grant, Grant.id == Instalment.grant_id)
+        .where(Grant.fund_id == fund.id, Instalment.paid.is_not(None))
     )
-    holds = held(session, fund.id)
+    granted = session.scalar(
+        select(func.sum(Grant.minor)).where(
+            Grant.fund_id == fund.id, Grant.state.in_(("approved", "in payment", "paid"))
+        )
+    )
+    holds, promised = held(session, fund.id), int(granted or 0) - int(paid or 0)
     return {
         "fund": fund.id, "name": fund.name, "owner": fund.owner,
         "kinds": fund.kinds.split("\n") if fund.kinds else [], "restriction": fund.restriction,
         "received_minor": int(received or 0), "paid_minor": int(paid or 0),
-        "held_minor": holds, "promised_minor": int(planned or 0),
-        "free_minor": holds - int(planned or 0), "currency": fund.currency,
+        "held_minor": holds, "promised_minor": promised,
+        "free_minor": holds - promised, "currency": fund.currency,
         "figure": f"fund:{fund.id}",
     }  # fmt: skip
 

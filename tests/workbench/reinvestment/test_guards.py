@@ -10,7 +10,7 @@ import pytest
 from tests.workbench.recovery.facts import confiscation, receipt
 from workbench.case import Case
 from workbench.errors import Refused
-from workbench.reinvestment import funds, grants, programmes, rows, shares
+from workbench.reinvestment import funds, grants, ledger, programmes, rows, shares
 
 DAY = date(2026, 3, 12)
 
@@ -58,3 +58,30 @@ def test_a_fund_takes_only_its_own_currency_and_a_share_that_there_is(case: Case
     with pytest.raises(Refused, match="lottery has no share"):
         shares.share_receipt(case, number, fund_id=2, agency="lottery")
     assert rows.share_rows(case) == []
+
+
+def test_an_entry_is_not_reversed_under_money_that_is_spent(ready: Case) -> None:
+    grants.condition_met(ready, 1, DAY)
+    grants.pay(ready, 1, "I. Falconer", DAY)
+    with pytest.raises(Refused, match="money from it is spent"):
+        ledger.reverse(ready, 1, DAY, "shared under the wrong receipt")
+    assert rows.fund_rows(ready)[0]["held_minor"] == 1_350_000
+
+
+def test_books_that_do_not_agree_with_the_receipts_show_as_unaccounted(ready: Case) -> None:
+    assert rows.summary(ready)["GBP"]["unaccounted_minor"] == 0
+    ledger.reverse(ready, 1, DAY, "shared under the wrong receipt")
+    assert rows.summary(ready)["GBP"]["unaccounted_minor"] == 12_000_000
+    with pytest.raises(Refused, match="shared already"):
+        shares.share_receipt(ready, 1, fund_id=1)
+
+
+def test_what_is_approved_is_promised_and_what_is_only_proposed_is_not(ready: Case) -> None:
+    (fund,) = rows.fund_rows(ready)
+    assert (fund["promised_minor"], fund["free_minor"]) == (1_000_000, 1_250_000)
+    grants.propose(ready, 1, 1, "Tame", 300_000)
+    grants.add_instalment(ready, 2, DAY, 300_000)
+    grants.condition_met(ready, 1, DAY)
+    grants.pay(ready, 1, "I. Falconer", DAY)
+    (fund,) = rows.fund_rows(ready)
+    assert (fund["promised_minor"], fund["free_minor"]) == (100_000, 1_250_000)
