@@ -20,7 +20,7 @@ from workbench.errors import Refused
 from workbench.progress import Report, silent
 from workbench.recovery.orders import regimes
 from workbench.recovery.property import percent
-from workbench.reinvestment.outcomes import rating
+from workbench.reinvestment.outcomes import fewer_is_better, rating
 from workbench.reinvestment.rows import totals
 from workbench.store.tables import (
     Fund,
@@ -245,7 +245,7 @@ def _outcomes(session: Session, span: tuple[date | None, date | None]) -> Schedu
     rows: list[Row] = [
         (
             programme.name, o.measure, o.start, o.end, Count(o.value), o.unit, o.target,
-            rating(o.value, o.target),
+            rating(o.value, o.target, fewer=fewer_is_better(programme.kind, o.measure)),
         )
         for o, programme in session.execute(
             select(Outcome, Programme)

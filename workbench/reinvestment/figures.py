@@ -12,6 +12,7 @@ from workbench.figures import Book, Figure, Kind, Source
 from workbench.money import written
 from workbench.recovery.deadlines import said
 from workbench.reinvestment.funds import held
+from workbench.reinvestment.outcomes import paid_for
 from workbench.reinvestment.rows import totals
 from workbench.store.tables import (
     Fund,
@@ -151,21 +152,10 @@ def _outcome(book: Book, key: str) -> Figure:
 def _outcome_cost(book: Book, key: str) -> Figure:
     with book.case.session() as session:
         row = _got(session, Outcome, "outcome", key)
-        if not row.grant_id or not row.value:
-            raise Refused(f"outcome {key} has no cost for each")
-        paid = session.scalars(
-            select(Instalment)
-            .where(
-                Instalment.grant_id == row.grant_id,
-                Instalment.paid.is_not(None),
-                Instalment.paid <= row.end,
-            )
-            .order_by(Instalment.id)
-        ).all()
+        paid = paid_for(session, row)
         if not paid:
-            raise Refused(f"nothing was paid for outcome {key} by the end of its period")
-        total = sum(instalment.minor for instalment in paid)
-        currency = paid[0].currency
+            raise Refused(f"outcome {key} has no cost for each: nothing was paid for it by then")
+        total, currency = sum(instalment.minor for instalment in paid), paid[0].currency
         return Figure(
             id=f"outcome-cost:{key}",
             label=f"Cost for each: {row.measure.lower()}",
@@ -216,16 +206,9 @@ def _keys(model: Any) -> Any:
 
 
 def _costed(book: Book) -> list[str]:
-    paid = select(Instalment.id).where(
-        Instalment.grant_id == Outcome.grant_id, Instalment.paid <= Outcome.end
-    )
     with book.case.session() as session:
-        return [
-            str(key)
-            for key in session.scalars(
-                select(Outcome.id).where(Outcome.value > 0, paid.exists()).order_by(Outcome.id)
-            )
-        ]
+        found = session.scalars(select(Outcome).order_by(Outcome.id)).all()
+        return [str(outcome.id) for outcome in found if paid_for(session, outcome)]
 
 
 def _currencies(book: Book) -> list[str]:

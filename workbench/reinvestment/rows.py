@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.reinvestment.funds import held
 from workbench.reinvestment.grants import why_not_pay
-from workbench.reinvestment.outcomes import rating
+from workbench.reinvestment.outcomes import fewer_is_better, paid_for, rating
 from workbench.reinvestment.programmes import kinds
 from workbench.reinvestment.shares import is_shared, unspent
 from workbench.store.tables import (
@@ -150,7 +150,7 @@ def outcome_rows(case: Case) -> list[dict[str, Any]]:
     """Every outcome with its source, how it stands against its target, and its cost's figure."""
     with case.session() as session:
         found = session.execute(
-            select(Outcome, Programme.name)
+            select(Outcome, Programme.name, Programme.kind)
             .join(Programme, Programme.id == Outcome.programme_id)
             .order_by(Outcome.id)
         ).all()
@@ -159,11 +159,12 @@ def outcome_rows(case: Case) -> list[dict[str, Any]]:
                 "outcome": o.id, "programme": name, "grant": o.grant_id, "measure": o.measure,
                 "unit": o.unit, "value": o.value, "start": o.start.isoformat(),
                 "end": o.end.isoformat(), "baseline": o.baseline, "target": o.target,
-                "rating": rating(o.value, o.target), "source": o.source_name,
+                "rating": rating(o.value, o.target, fewer=fewer_is_better(kind, o.measure)),
+                "source": o.source_name,
                 "source_sha256": o.source_sha256, "note": o.note, "figure": f"outcome:{o.id}",
-                "cost_figure": f"outcome-cost:{o.id}" if o.grant_id and o.value else None,
+                "cost_figure": f"outcome-cost:{o.id}" if paid_for(session, o) else None,
             }
-            for o, name in found
+            for o, name, kind in found
         ]  # fmt: skip
 
 

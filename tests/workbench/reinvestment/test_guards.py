@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.workbench.recovery.facts import confiscation, receipt
 from workbench.case import Case
 from workbench.errors import Refused
-from workbench.reinvestment import funds, grants, ledger, programmes, rows, shares
+from workbench.figures import Book
+from workbench.recovery.figures import FIGURES as RECOVERY
+from workbench.reinvestment import funds, grants, ledger, outcomes, programmes, rows, shares
+from workbench.reinvestment.figures import FIGURES
 
 DAY = date(2026, 3, 12)
 
@@ -85,3 +89,45 @@ def test_what_is_approved_is_promised_and_what_is_only_proposed_is_not(ready: Ca
     grants.pay(ready, 1, "I. Falconer", DAY)
     (fund,) = rows.fund_rows(ready)
     assert (fund["promised_minor"], fund["free_minor"]) == (100_000, 1_250_000)
+
+
+@pytest.fixture
+def quarter(tmp_path: Path) -> dict[str, Any]:
+    """A period and the return that covers it."""
+    source = tmp_path / "return.csv"
+    source.write_text("x", encoding="utf-8")
+    return {"source": source, "start": date(2026, 3, 1), "end": date(2026, 8, 31)}
+
+
+def test_nothing_is_kept_of_a_return_whose_outcome_is_refused(
+    ready: Case, quarter: dict[str, Any]
+) -> None:
+    before = ready.head()
+    for measure, unit, words in (
+        ("Happier", "", "has no unit"),
+        ("Referred", "cats", "is counted in people, not cats"),
+    ):
+        with pytest.raises(Refused, match=words):
+            outcomes.add_outcome(ready, 1, measure, 9, unit=unit, **quarter)
+    with pytest.raises(Refused, match="no grant 9"):
+        outcomes.add_outcome(ready, 1, "Referred", 9, grant_id=9, **quarter)
+    assert ready.head() == before
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(3, "met"), (10, "met"), (11, "near"), (12, "missed")]
+)
+def test_more_people_who_came_back_is_not_a_target_met(
+    ready: Case, quarter: dict[str, Any], value: int, expected: str
+) -> None:
+    outcomes.add_outcome(ready, 1, "Came back within six months", value, target=10, **quarter)
+    assert rows.outcome_rows(ready)[0]["rating"] == expected
+
+
+def test_what_nothing_was_paid_for_has_no_cost(ready: Case, quarter: dict[str, Any]) -> None:
+    outcomes.add_outcome(ready, 1, "Referred", 9, grant_id=1, **quarter)
+    assert rows.outcome_rows(ready)[0]["cost_figure"] is None
+    book = Book(ready, {**FIGURES, **RECOVERY})
+    assert not [name for name in book.ids() if name.startswith("outcome-cost:")]
+    with pytest.raises(Refused, match="nothing was paid for it by then"):
+        book.figure("outcome-cost:1")
