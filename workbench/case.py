@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from workbench.errors import Refused
@@ -255,7 +255,13 @@ class Case:
                     f"entry {seq} ({record.summary}) posted to the ledger",
                     remedy="Correct it by a reversing entry.",
                 )
-            changes.apply(work.connection, inverse)
+            try:
+                changes.apply(work.connection, inverse)
+            except IntegrityError as error:
+                raise Refused(
+                    f"later work rests on entry {seq} ({record.summary})",
+                    remedy="Undo the later entries first.",
+                ) from error
             work.replayed(inverse)
             work.summary = f"Undid entry {seq}: {record.summary}"
         return record.summary

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from workbench.reinvestment.ledger import post
 from workbench.reinvestment.programmes import programme_of
 from workbench.reinvestment.shares import unspent
 from workbench.store.tables import Grant, Instalment, InstalmentSource, Receipt, Share
+
+#: States of a grant whose money is promised. Once a part is paid the approval cannot be undone.
+COMMITTED: Final = ("approved", "in payment", "paid")
 
 
 def propose(
@@ -176,6 +180,8 @@ def pay(
             )
         instalment.paid, instalment.paid_by = on, _person(by)
         instalment.bank_reference = bank_reference
+        session.flush()
+        grant.state = "paid" if paid_of(session, grant) == grant.minor else "in payment"
         post(
             session, on, f"Instalment {instalment.number} of grant {grant.id}: {grant.recipient}",
             {f"fund:{grant.fund_id}": -instalment.minor, f"grant:{grant.id}": instalment.minor},
@@ -192,7 +198,7 @@ def why_not_pay(session: Session, instalment: Instalment) -> str:
     grant = grant_of(session, instalment.grant_id)
     if instalment.paid:
         return f"it was paid on {said(instalment.paid)}"
-    if grant.state != "approved":
+    if grant.state not in COMMITTED:
         return f"the grant is {grant.state}, not approved"
     if instalment.condition and instalment.condition_met is None:
         return f"its condition is not met: {instalment.condition}"
@@ -203,6 +209,16 @@ def why_not_pay(session: Session, instalment: Instalment) -> str:
             f"{written(instalment.minor, grant.currency)} is to be paid"
         )
     return ""
+
+
+def paid_of(session: Session, grant: Grant) -> int:
+    """What a grant was paid so far, in minor units."""
+    paid = session.scalar(
+        select(func.sum(Instalment.minor)).where(
+            Instalment.grant_id == grant.id, Instalment.paid.is_not(None)
+        )
+    )
+    return int(paid or 0)
 
 
 def grant_of(session: Session, grant_id: int) -> Grant:

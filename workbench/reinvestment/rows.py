@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from workbench.case import Case
 from workbench.reinvestment.funds import held
-from workbench.reinvestment.grants import why_not_pay
+from workbench.reinvestment.grants import COMMITTED, why_not_pay
 from workbench.reinvestment.outcomes import fewer_is_better, paid_for, rating
 from workbench.reinvestment.programmes import kinds
 from workbench.reinvestment.shares import is_shared, unspent
@@ -60,9 +60,7 @@ def _fund(session: Session, fund: Fund) -> dict[str, Any]:
         .where(Grant.fund_id == fund.id, Instalment.paid.is_not(None))
     )
     granted = session.scalar(
-        select(func.sum(Grant.minor)).where(
-            Grant.fund_id == fund.id, Grant.state.in_(("approved", "in payment", "paid"))
-        )
+        select(func.sum(Grant.minor)).where(Grant.fund_id == fund.id, Grant.state.in_(COMMITTED))
     )
     holds, promised = held(session, fund.id), int(granted or 0) - int(paid or 0)
     return {
@@ -121,9 +119,10 @@ def grant_rows(case: Case) -> list[dict[str, Any]]:
 
 
 def _next(grant: Grant) -> list[str]:
-    return {"proposed": ["recommend"], "recommended": ["approve"], "approved": ["pay"]}.get(
-        grant.state, []
-    )
+    return {
+        "proposed": ["recommend"], "recommended": ["approve"], "approved": ["pay"],
+        "in payment": ["pay"],
+    }.get(grant.state, [])  # fmt: skip
 
 
 def _instalment(session: Session, row: Instalment) -> dict[str, Any]:

@@ -131,3 +131,30 @@ def test_what_nothing_was_paid_for_has_no_cost(ready: Case, quarter: dict[str, A
     assert not [name for name in book.ids() if name.startswith("outcome-cost:")]
     with pytest.raises(Refused, match="nothing was paid for it by then"):
         book.figure("outcome-cost:1")
+
+
+@pytest.mark.parametrize("action", ["approve", "met", "instalment"])
+def test_what_a_payment_rests_on_is_not_undone(ready: Case, action: str) -> None:
+    grants.condition_met(ready, 1, DAY)
+    grants.pay(ready, 1, "I. Falconer", DAY)
+    before = rows.grant_rows(ready)
+    entry = next(e.seq for e in ready.journal() if e.action == action)
+    with pytest.raises(Refused, match=r"Undo the later (change|entries) first"):
+        ready.undo(entry)
+    assert rows.grant_rows(ready) == before
+
+
+@pytest.mark.parametrize("action", ["receipt", "programme", "propose"])
+def test_what_later_work_names_is_not_undone(ready: Case, action: str) -> None:
+    entry = next(e.seq for e in ready.journal() if e.action == action)
+    with pytest.raises(Refused, match="Undo the later"):
+        ready.undo(entry)
+
+
+def test_a_grant_in_payment_says_so_until_it_is_paid(ready: Case) -> None:
+    grants.add_instalment(ready, 1, DAY, 100_000)
+    grants.condition_met(ready, 1, DAY)
+    grants.pay(ready, 1, "I. Falconer", DAY)
+    assert [(g["state"], g["next"]) for g in rows.grant_rows(ready)] == [("in payment", ["pay"])]
+    grants.pay(ready, 2, "I. Falconer", DAY)
+    assert [(g["state"], g["next"]) for g in rows.grant_rows(ready)] == [("paid", [])]

@@ -82,7 +82,13 @@ class Grant(Base):
     """Money promised to somebody for a programme, decided by two different people."""
 
     __tablename__ = "grant_award"
-    __table_args__ = (CheckConstraint("minor > 0", name="minor"), STRICT)
+    __table_args__ = (
+        CheckConstraint("minor > 0", name="minor"),
+        CheckConstraint(
+            "approved_by = '' OR lower(approved_by) <> lower(recommended_by)", name="approved_by"
+        ),
+        STRICT,
+    )
     id: Mapped[Key]
     programme_id: Mapped[int] = to("programme.id")
     fund_id: Mapped[int] = to("fund.id")
@@ -105,7 +111,14 @@ class Instalment(Base):
     """A part of a grant, paid when its condition is met."""
 
     __tablename__ = "instalment"
-    __table_args__ = (CheckConstraint("minor > 0", name="minor"), STRICT)
+    __table_args__ = (
+        CheckConstraint("minor > 0", name="minor"),
+        CheckConstraint(
+            "condition_met IS NULL OR paid IS NULL OR condition_met <= paid", name="met"
+        ),
+        CheckConstraint("paid IS NULL OR condition = '' OR condition_met IS NOT NULL", name="paid"),
+        STRICT,
+    )
     id: Mapped[Key]
     grant_id: Mapped[int] = to("grant_award.id")
     number: Mapped[int]
