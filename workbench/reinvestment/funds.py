@@ -25,10 +25,12 @@ def add_fund(
     """Open a fund and return its number; `kinds` limits which programmes it may pay for.
 
     Raises:
-        Refused: for a blank name or owner, or an unknown kind of programme.
+        Refused: for a blank name or owner, or an unknown kind of programme or currency.
     """
     if not name.strip() or not owner.strip():
         raise Refused("a fund needs a name and an owner")
+    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
+        raise Refused(f"{currency} is no ISO 4217 currency", where=name.strip(), remedy="Use GBP.")
     for kind in kinds:
         if kind not in programme_kinds():
             raise Refused(f"{kind} is no kind of programme")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from workbench.case import Case
 from workbench.errors import Refused
-from workbench.money import written
+from workbench.money import LARGEST, written
 from workbench.recovery.deadlines import said
 from workbench.reinvestment.funds import fund_of, held, may_pay_for
 from workbench.reinvestment.ledger import post
@@ -38,10 +39,15 @@ def propose(
     """Propose a grant and return its number.
 
     Raises:
-        Refused: if the fund may not pay for such a programme, or the amount is nothing.
+        Refused: if the fund may not pay for such a programme, the amount is nothing or beyond
+            what a case can hold, or it ends before it starts.
     """
     if minor <= 0 or not recipient.strip():
         raise Refused("a grant needs a recipient and an amount above nothing")
+    if minor > LARGEST:
+        raise Refused(f"{written(minor)} is more than a case can hold")
+    if start and end and end < start:
+        raise Refused("a grant does not end before it starts", where=recipient.strip())
     with case.change("propose", "Proposed a grant") as work:
         programme, fund = programme_of(work.session, programme_id), fund_of(work.session, fund_id)
         if not may_pay_for(fund, programme.kind):
@@ -99,7 +105,9 @@ def add_instalment(case: Case, grant_id: int, due: date, minor: int, *, conditio
         session = work.session
         grant = grant_of(session, grant_id)
         planned = session.execute(
-            select(func.sum(Instalment.minor), func.count()).where(Instalment.grant_id == grant_id)
+            select(func.sum(Instalment.minor), func.max(Instalment.number)).where(
+                Instalment.grant_id == grant_id
+            )
         ).one()
         total = int(planned[0] or 0) + minor
         if minor <= 0 or total > grant.minor:
@@ -109,7 +117,7 @@ def add_instalment(case: Case, grant_id: int, due: date, minor: int, *, conditio
                 where=f"grant {grant_id}",
             )
         row = Instalment(
-            grant_id=grant_id, number=int(planned[1]) + 1, due=due, minor=minor,
+            grant_id=grant_id, number=int(planned[1] or 0) + 1, due=due, minor=minor,
             currency=grant.currency, condition=condition, condition_met=None, paid=None,
         )  # fmt: skip
         session.add(row)
@@ -269,7 +277,7 @@ def _in_state(session: Session, grant_id: int, state: str) -> Grant:
 
 
 def _person(name: str) -> str:
-    name = " ".join(name.split())
+    name = " ".join(unicodedata.normalize("NFKC", name).split())
     if not name:
         raise Refused("a decision needs the name of who took it")
     return name

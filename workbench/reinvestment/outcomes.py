@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.documents import attach, content_of
 from workbench.errors import Refused
+from workbench.money import LARGEST
 from workbench.reinvestment.grants import grant_of
 from workbench.reinvestment.programmes import kinds, programme_of
 from workbench.store.tables import Instalment, Outcome, Programme
@@ -46,6 +47,8 @@ def add_outcome(
         raise Refused("a period does not end before it starts", where=measure)
     if value < 0:
         raise Refused(f"{value} is below nothing", where=measure)
+    if max(value, baseline or 0, target or 0) > LARGEST:
+        raise Refused(f"{value:,} is more than a case can hold", where=measure)
     if not str(source).strip() or str(source) == ".":
         raise Refused(
             "an outcome needs its source", where=measure, remedy="Attach the return it is from."

@@ -158,3 +158,30 @@ def test_a_grant_in_payment_says_so_until_it_is_paid(ready: Case) -> None:
     assert [(g["state"], g["next"]) for g in rows.grant_rows(ready)] == [("in payment", ["pay"])]
     grants.pay(ready, 2, "I. Falconer", DAY)
     assert [(g["state"], g["next"]) for g in rows.grant_rows(ready)] == [("paid", [])]
+
+
+def test_amounts_days_and_currencies_that_cannot_be_are_refused(
+    ready: Case, quarter: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused, match="more than a case can hold"):
+        grants.propose(ready, 1, 1, "Cole Valley", 2**63)
+    with pytest.raises(Refused, match="more than a case can hold"):
+        outcomes.add_outcome(ready, 1, "Referred", 2**63, **quarter)
+    with pytest.raises(Refused, match="does not end before it starts"):
+        grants.propose(ready, 1, 1, "Cole Valley", 1, start=DAY, end=date(2026, 1, 1))
+    with pytest.raises(Refused, match="no ISO 4217 currency"):
+        funds.add_fund(ready, "Fund", "police", currency="pounds")
+
+
+def test_instalments_keep_numbers_of_their_own_after_one_is_undone(ready: Case) -> None:
+    grants.add_instalment(ready, 1, DAY, 50_000)
+    ready.undo(next(e.seq for e in ready.journal() if e.action == "instalment"))
+    grants.add_instalment(ready, 1, DAY, 60_000)
+    assert [i["number"] for i in rows.grant_rows(ready)[0]["instalments"]] == [2, 3]
+
+
+def test_a_name_typed_in_another_way_is_the_same_person(ready: Case) -> None:
+    grants.propose(ready, 1, 1, "Cole Valley", 1_000)
+    grants.recommend(ready, 2, "Jos\u00e9 Reyes", DAY)
+    with pytest.raises(Refused, match="recommended this grant"):
+        grants.approve(ready, 2, "Jose\u0301\u00a0REYES", DAY)
