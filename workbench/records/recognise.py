@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from workbench.errors import Refused
@@ -12,6 +12,7 @@ from workbench.progress import Report, silent
 from workbench.records.layout import Layout, layouts
 from workbench.records.matching import Match, find, unknown
 from workbench.records.readers.blocks import block_match
+from workbench.records.readers.crypto import EXCHANGES, Trimmed
 from workbench.records.readers.ledger import LedgerRows, read_ledger
 from workbench.records.readers.openbanking import OpenBanking
 from workbench.records.readers.table import Cells, Rows, StatementTable, within
@@ -140,6 +141,8 @@ def _text(name: str, content: bytes, choice: Choice) -> Opened:
         for _ in grids[0].rows():  # a table that breaks off says so, rather than "unknown"
             pass
         raise _not_as(wanted, name) if wanted else unknown(grids, where=name)
+    if match.layout.name in EXCHANGES:
+        match = replace(match, grid=Trimmed(match.grid))
     label = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}[encoding]
     return Opened("CSV", label, (match,))
 
