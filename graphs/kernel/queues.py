@@ -46,6 +46,8 @@ MOVES, REPAYMENTS, MARK = 0, 1, 2
 POOL, POOL_TOP, POOL_FREE = 3, 4, 5
 OWED, OWED_TOP, OWED_FREE = 6, 7, 8
 COUNTERS: Final = 9
+#: Rows that a payment may need beside the payer's parcels: both ends, a shortfall, a part marked.
+ALWAYS: Final = 4
 NONE: Final = -1
 
 
@@ -314,7 +316,7 @@ def has_room(
     drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
 ) -> bool:  # fmt: skip
     """Whether every table has room for whatever one payment between the two can need."""
-    parcels, owed = 4, 1
+    parcels, owed = ALWAYS, 1
     if funds[payer] & LISTED:
         parcels += lists[payer, PARCELS]
     if funds[payee] & OWING:
@@ -396,7 +398,7 @@ def skim_fifo(
         funds[payer] = rest if rest >= 0 else clean & ONLY_FLAGS
         funds[payee + np.uint64(half & -(funds[payee] & LISTED))] += minor
         here += np.uint64(1)
-    return np.int64(here)
+    return int(np.int64(here))
 
 
 @compiled
@@ -416,7 +418,7 @@ def skim_lifo(
         funds[near] = rest if rest >= 0 else clean & ONLY_FLAGS
         funds[payee + np.uint64(half & -(funds[payee] & LISTED))] += minor
         here += np.uint64(1)
-    return np.int64(here)
+    return int(np.int64(here))
 
 
 @compiled
@@ -437,7 +439,7 @@ def skim_kinds(
         funds[payer] = rest if rest >= 0 else clean & ONLY_FLAGS
         funds[payee] += minor
         here += np.uint64(1)
-    return np.int64(here)
+    return int(np.int64(here))
 
 
 @compiled

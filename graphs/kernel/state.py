@@ -84,9 +84,8 @@ class Pass:
             while self.position < stop:
                 self.position = queues.follow_queues(
                     CODES[self.rule], self.position, stop, columns.payers, columns.payees,
-                    columns.minors, self.marks, self.marked, self.funds, self.lists,
-                     self.pool, self.debts, self.drawn, self._moves,
-                    self._repayments, self.counters,
+                    columns.minors, self.marks, self.marked, self.funds, self.lists, self.pool,
+                    self.debts, self.drawn, self._moves, self._repayments, self.counters,
                 )  # fmt: skip
                 if self.position < stop:
                     self._enlarge(columns)
@@ -104,7 +103,7 @@ class Pass:
 
     def _enlarge(self, columns: Columns) -> None:
         """Make room for the payment that stopped the pass, and for many more."""
-        parcels = _ROOM
+        parcels = _ROOM + queues.ALWAYS
         for pocket in (columns.payers[self.position], columns.payees[self.position]):
             parcels += int(self.lists[pocket, queues.PARCELS] + self.lists[pocket, queues.DEBTS])
         used = self.counters
@@ -145,16 +144,29 @@ class Pass:
         marked[:done] = self.marked[:done]
         self.marks, self.marked = marks, marked
 
+    def fund(self, pocket: int) -> list[tuple[int, int, int]]:
+        """What a pocket holds, the oldest first, as rows (origin, minor, move); 0 is clean."""
+        old = [(0, int(self.funds[pocket]) >> queues.SHIFT, NONE)]
+        new = [(0, int(self.funds[pocket + len(self.lists)]) >> queues.SHIFT, NONE)]
+        slot, between = int(self.lists[pocket, queues.HEAD]), []
+        for _ in range(int(self.lists[pocket, queues.PARCELS])):
+            minor, origin, via, slot = self.pool[slot].tolist()
+            between.append((origin, minor, via))
+        if self.rule == "lifo":
+            between.reverse()
+        return [row for row in (*old, *between, *new) if row[1]]
+
+    def tainted(self) -> list[int]:
+        """The pockets that hold anything of an origin."""
+        found: list[int] = np.flatnonzero(self.lists[:, queues.PARCELS]).tolist()
+        return found
+
     def parcels(self) -> Iterator[tuple[int, int, int, int]]:
         """Every tainted parcel still held: (pocket, origin, minor, move), a fund's oldest first."""
-        for pocket in np.flatnonzero(self.lists[:, queues.PARCELS]).tolist():
-            slot, here = int(self.lists[pocket, queues.HEAD]), []
-            for _ in range(int(self.lists[pocket, queues.PARCELS])):
-                minor, origin, via, link = self.pool[slot].tolist()
+        for pocket in self.tainted():
+            for origin, minor, via in self.fund(pocket):
                 if origin:
-                    here.append((pocket, origin, minor, via))
-                slot = link
-            yield from reversed(here) if self.rule == "lifo" else here
+                    yield pocket, origin, minor, via
 
     def held(self) -> dict[tuple[int, int], int]:
         """What is held: (origin, pocket) to minor."""

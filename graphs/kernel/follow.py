@@ -1,0 +1,76 @@
+"""The compiled pass in the reference's place: the same arguments, the same log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from graphs.follow import Followed, Move, Repayment
+from graphs.kernel.columns import columns_of, marks_in
+from graphs.kernel.queues import CODES, SHIFT
+from graphs.kernel.state import Pass
+from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, opening_debt
+from graphs.rules.funds import FUNDS, Parcel
+from workbench.money import LARGEST
+from workbench.progress import Report, silent
+
+#: From this many payments on, the time to load what is compiled is won back.
+MANY: Final = 50_000
+
+
+def suits(ledger: Ledger, payments: Sequence[LedgerPayment], rule: str) -> bool:
+    """Whether the compiled pass can follow these payments, and is worth loading for them.
+
+    Pro rata, conversions, and amounts that add up to more than 60 bits are the reference's.
+    """
+    return (
+        len(payments) >= MANY
+        and rule in CODES
+        and all(payment.paid_in is None for payment in payments)
+        and _total(ledger, payments) <= LARGEST >> SHIFT
+    )
+
+
+def follow(
+    ledger: Ledger,
+    payments: Sequence[LedgerPayment],
+    origins: Iterable[Origin],
+    rule: str,
+    report: Report = silent,
+) -> Followed:
+    """Follow `payments`, which are in the order of law, as `graphs.follow.follow` does.
+
+    `funds` has the pockets that hold anything of an origin, and no others. Neighbouring
+    clean parcels are one.
+    """
+    columns, pockets = columns_of(ledger, payments)
+    wanted = list(origins)
+    made = Pass.begin(columns, marks_in(payments, wanted), rule)
+    made.run(columns, report)
+    found = Followed(ledger, rule, {origin.payment: origin for origin in wanted})
+    found.moves = [
+        Move(payments[at].id, origin, minor, before, minor)
+        for minor, origin, before, at in made.moves.tolist()
+    ]
+    found.repayments = [
+        Repayment(_debt(debt, payments, pockets), pockets[pocket], origin, minor, before)
+        for debt, pocket, origin, minor, before in made.repayments.tolist()
+    ]
+    for pocket in made.tainted():
+        fund = found.funds[pockets[pocket]] = FUNDS[rule]()
+        fund.add(Parcel(*row) for row in made.fund(pocket))
+    for (_, number, _), minor in zip(
+        made.marks[:-1].tolist(), made.marked[:-1].tolist(), strict=True
+    ):
+        found.marked[number] = minor
+    return found
+
+
+def _total(ledger: Ledger, payments: Sequence[LedgerPayment]) -> int:
+    """More than any fund can come to hold."""
+    openings = sum(abs(account.opening_minor or 0) for account in ledger.accounts.values())
+    return openings + sum(payment.minor for payment in payments)
+
+
+def _debt(debt: int, payments: Sequence[LedgerPayment], pockets: Sequence[Pocket]) -> str:
+    return payments[debt].id if debt >= 0 else opening_debt(pockets[-1 - debt].account)
