@@ -11,6 +11,7 @@ from workbench.errors import Refused
 from workbench.progress import Report, silent
 from workbench.records.layout import Layout, layouts
 from workbench.records.matching import Match, find, unknown
+from workbench.records.readers.banking import bank_message
 from workbench.records.readers.blocks import block_match
 from workbench.records.readers.crypto import EXCHANGES, Trimmed
 from workbench.records.readers.ledger import LedgerRows, read_ledger
@@ -113,6 +114,8 @@ def open_file(name: str, content: bytes, choice: Choice) -> Opened:
     for magic, what, remedy in _MAGIC:
         if content.startswith(magic):
             raise Refused(f"the file is {what}", where=name, remedy=remedy)
+    if message := bank_message(name, content):
+        return Opened(message.format, message.encoding, document=message)
     head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith((b"{", b"[")):
         return Opened("Open Banking JSON", "UTF-8", document=OpenBanking(name, content))
