@@ -1,30 +1,220 @@
-"""Pack: the case as one sealed file for court, which can check itself."""
+"""Pack: what leaves the case, and the proof that it holds."""
 
 from __future__ import annotations
 
-from ui.pages.base import EmptyPage, Page
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QGridLayout
+
+from ui import theme
+from ui.pages.base import Page
+from ui.tasks import Lane
+from ui.widgets import Card, Text, button, column
+from ui.words import counted
 from ui.workspace import Workspace
+from workbench.case import Case
+from workbench.progress import Report
+
+#: (key, heading, what it is, words on its button)
+CARDS = (
+    (
+        "pack",
+        "Case pack",
+        (
+            "One archive: the PDF that a court can read, the schedules as a workbook, the case's "
+            "data, the original files, and a checksum of everything. An unchanged case gives the "
+            "same bytes every time."
+        ),
+        "Write the pack…",
+    ),
+    (
+        "verify",
+        "Verify a pack",
+        (
+            "Proves any pack from itself alone: loads its original files again, does its journal "
+            "again, computes every figure again, and names whatever does not agree."
+        ),
+        "Choose a pack…",
+    ),
+    (
+        "report",
+        "Finance report",
+        "What was received, shared, spent and achieved. It names no defendant.",
+        "Write the report…",
+    ),
+    (
+        "check",
+        "Check the case",
+        (
+            "The database, the chain of the journal, the files' checksums, the statements' "
+            "arithmetic, and every law of conservation."
+        ),
+        "Check now",
+    ),
+)
 
 
 class PackPage(Page):
-    """What leaves the case, and the check of what comes back."""
+    """The case pack, its verification, the report, and the check of the case."""
 
     key = "pack"
     title = "Pack"
-    purpose = "The schedules, the chart, the records and the proof, in one sealed file."
+    purpose = "What leaves the case, in a form that others can check without us."
 
     def __init__(self, workspace: Workspace) -> None:
-        """Teach the step before, until there is something to show."""
+        """Four cards, and what each of them last said."""
         super().__init__(workspace)
-        self.set_empty(
-            EmptyPage(
-                "package-check",
-                "Nothing to pack yet",
-                "Load records first. A pack holds the report, the schedules, the original files "
-                "and their seals. Anyone can check it, down to the last figure, without this "
-                "case.",
-                "Go to Records",
-                lambda: workspace.show_page.emit("records", None),
-            )
+        self.results: dict[str, Text] = {}
+        grid = QGridLayout()
+        grid.setSpacing(theme.GAP_L)
+        calls = {
+            "pack": self.choose_pack, "verify": self.choose_verify,
+            "report": self.choose_report, "check": self.check,
+        }  # fmt: skip
+        for place, (key, words, about, action) in enumerate(CARDS):
+            self.results[key] = Text(wrap=True, selectable=True)
+            card = Card(Text(words, strong=True), Text(about, tone="muted", wrap=True))
+            card.column.addWidget(self.results[key])
+            card.column.addStretch(1)
+            row = column()
+            made = button(action, calls[key], tip=words)
+            row.addWidget(made)
+            card.column.addLayout(row)
+            grid.addWidget(card, place // 2, place % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.content.addLayout(grid)
+        self.content.addStretch(1)
+        self.set_primary("Write the pack", self.choose_pack, "Write the case pack to a file")
+
+    def load(self, case: Case) -> None:
+        """Say what a pack made now would stand for."""
+        del case
+        self.workspace.read(
+            "Reading the journal",
+            lambda c, _: c.head(),
+            lambda head: self.say(
+                f"A pack made now stands for journal entry {head[0]:,}, sealed {head[1][:16]}…. "
+                "That seal is printed on its cover: copy it into your notebook when it is served.",
+                "muted",
+            ),
         )
-        self.show_empty(is_empty=True)
+
+    def unload(self) -> None:
+        """Forget what was said of another case."""
+        for text in self.results.values():
+            text.say("")
+
+    # -- the actions
+
+    def choose_pack(self) -> None:
+        """Ask where to, then write the pack."""
+        name, _ = QFileDialog.getSaveFileName(self, "Write the pack", "", "Packs (*.zip)")
+        if name:
+            self.pack(Path(name if name.endswith(".zip") else f"{name}.zip"))
+
+    def pack(self, out: Path) -> None:
+        """Write the pack."""
+
+        def work(case: Case, report: Report) -> Any:
+            from exports.pack import pack
+
+            return pack(case, out, report=report)
+
+        self._begin("pack", "Packing…")
+        self.workspace.read(
+            "Writing the pack", work, lambda made: self._end(
+                "pack",
+                f"Wrote {out.name}: {counted(made.files, 'file')}, {counted(made.pages, 'page')}, "
+                f"{counted(made.figures, 'figure')}. SHA-256 {made.sha256}",
+            ), failed=lambda error: self._end("pack", str(error), wrong=True),
+        )  # fmt: skip
+
+    def choose_verify(self) -> None:
+        """Ask which pack, then verify it."""
+        name, _ = QFileDialog.getOpenFileName(self, "Verify a pack", "", "Packs (*.zip)")
+        if name:
+            self.verify(Path(name))
+
+    def verify(self, pack: Path) -> None:
+        """Verify a pack; it need not be of this case."""
+
+        def work(report: Report) -> Any:
+            from exports.verify import verify
+
+            return verify(pack, report=report)
+
+        def done(found: Any) -> None:
+            if found.ok:
+                self._end(
+                    "verify",
+                    f"{pack.name} holds: every byte is accounted for and "
+                    f"{counted(found.recomputed, 'figure')} were computed again and agree.",
+                )
+            else:
+                said = "; ".join(found.differences[:4])
+                more = len(found.differences) - 4
+                self._end(
+                    "verify",
+                    f"{pack.name} does not hold: {said}"
+                    + (f"; and {counted(more, 'more', 'more')}" if more > 0 else ""),
+                    wrong=True,
+                )
+
+        self._begin("verify", "Verifying…")
+        self.workspace.tasks.run(
+            "Verifying the pack", work, lane=Lane.GENERAL, done=done,
+            failed=lambda error: self._end("verify", str(error), wrong=True),
+        )  # fmt: skip
+
+    def choose_report(self) -> None:
+        """Ask where to, then write the report."""
+        name, _ = QFileDialog.getSaveFileName(self, "Write the report", "", "PDF (*.pdf)")
+        if name:
+            self.report(Path(name if name.endswith(".pdf") else f"{name}.pdf"))
+
+    def report(self, out: Path) -> None:
+        """Write the finance report of everything recorded so far."""
+
+        def work(case: Case, report: Report) -> Any:
+            from exports.report import write_report
+
+            return write_report(case, out, report=report)
+
+        self._begin("report", "Writing…")
+        self.workspace.read(
+            "Writing the report", work,
+            lambda made: self._end("report", f"Wrote {out.name}: {counted(made.pages, 'page')}."),
+            failed=lambda error: self._end("report", str(error), wrong=True),
+        )  # fmt: skip
+
+    def check(self) -> None:
+        """Check the case."""
+
+        def work(case: Case, report: Report) -> list[str]:
+            from exports.check import check
+
+            return check(case, report=report)
+
+        def done(problems: list[str]) -> None:
+            if problems:
+                self._end(
+                    "check",
+                    f"{counted(len(problems), 'problem')}: {'; '.join(problems[:4])}",
+                    wrong=True,
+                )
+            else:
+                self._end("check", "No problem was found.")
+
+        self._begin("check", "Checking…")
+        self.workspace.read(
+            "Checking the case", work, done,
+            failed=lambda error: self._end("check", str(error), wrong=True),
+        )  # fmt: skip
+
+    def _begin(self, key: str, text: str) -> None:
+        self.results[key].say(text, tone="muted")
+
+    def _end(self, key: str, text: str, *, wrong: bool = False) -> None:
+        self.results[key].say(text, tone="wrong" if wrong else "accent")
