@@ -1,12 +1,14 @@
-"""Which bank message a file is, by its content: MT940, CAMT, or none of them."""
+"""Which bank message a file is, by its content: MT940, CAMT, OFX, QIF, or none of them."""
 
 from __future__ import annotations
 
 from workbench.records.readers.camt import Camt, is_camt
 from workbench.records.readers.mt940 import Mt940, is_mt940
+from workbench.records.readers.ofx import Ofx, is_ofx
+from workbench.records.readers.qif import Qif, is_qif
 
 
-def bank_message(name: str, content: bytes) -> Mt940 | Camt | None:
+def bank_message(name: str, content: bytes) -> Mt940 | Camt | Ofx | Qif | None:
     """The reader of a bank message, or None where the file is none.
 
     Raises:
@@ -14,6 +16,10 @@ def bank_message(name: str, content: bytes) -> Mt940 | Camt | None:
     """
     if is_camt(content):
         return Camt(name, content)
+    if is_ofx(content):
+        return Ofx(name, content)
     if is_mt940(content):
         return Mt940(name, content)
+    if is_qif(content):
+        return Qif(name, content)
     return None
