@@ -17,6 +17,7 @@ from workbench.progress import Report, silent
 from workbench.records.keep import Keeper
 from workbench.records.layout import choice
 from workbench.records.outcome import FileOutcome
+from workbench.records.readers.archive import holds_files, members
 from workbench.records.reading import Choice, FileRead
 from workbench.records.recognise import LARGEST_FILE, read_file
 from workbench.replay import Handler
@@ -50,10 +51,11 @@ def load_files(
         Refused: for a choice that cannot be, before anything is read.
     """
     said = choice(layout, account, currency)
-    return [
-        load_file(case, Path(path), replace(said, exhibit=_counted_up(exhibit, place)), report)
-        for place, path in enumerate(paths)
-    ]
+    outcomes: list[FileOutcome] = []
+    for place, path in enumerate(paths):
+        one = replace(said, exhibit=_counted_up(exhibit, place))
+        outcomes += load_path(case, Path(path), one, report)
+    return outcomes
 
 
 def _counted_up(exhibit: str, by: int) -> str:
@@ -64,14 +66,37 @@ def _counted_up(exhibit: str, by: int) -> str:
     return f"{found[1]}{int(found[2]) + by:0{len(found[2])}d}"
 
 
-def load_file(case: Case, path: Path, said: Choice, report: Report = silent) -> FileOutcome:
-    """Load one file; a refusal is an outcome here, so that the next file still loads."""
+def load_path(case: Case, path: Path, said: Choice, report: Report = silent) -> list[FileOutcome]:
+    """Load one file, or each file of an archive as "archive.zip/member".
+
+    A refusal is an outcome here, so that the next file still loads.
+    """
     name = path.name
     report(0, 0, f"Opening {name}")
     try:
         content = _bytes_of(path)
+        if not holds_files(content):
+            return [load_content(case, name, content, said, report)]
+        packed = list(members(content, name))
     except Refused as refusal:
-        return FileOutcome(file=name, refusal=str(refusal))
+        return [FileOutcome(file=name, refusal=str(refusal))]
+    source = f"packed in {name}, SHA-256 {hashlib.sha256(content).hexdigest()}"
+    outcomes = []
+    for member in packed:
+        inner = f"{name}/{member.name}"
+        try:
+            unpacked = member.content(name)
+        except Refused as refusal:
+            outcomes.append(FileOutcome(file=inner, refusal=str(refusal)))
+            continue
+        outcomes.append(load_content(case, inner, unpacked, said, report, source))
+    return outcomes
+
+
+def load_content(
+    case: Case, name: str, content: bytes, said: Choice, report: Report = silent, source: str = ""
+) -> FileOutcome:
+    """Load one file's bytes; `source` says out of which archive they came."""
     sha256 = hashlib.sha256(content).hexdigest()
     if standing := _standing(case, sha256):
         return standing
@@ -84,9 +109,10 @@ def load_file(case: Case, path: Path, said: Choice, report: Report = silent) -> 
     try:
         with case.change(ACTION, f"Loaded {name}") as work:
             outcome = Keeper(
-                work.connection, name, sha256, content, found, report, exhibit=said.exhibit
-            ).keep()
-            work.command = _command(name, sha256, said)
+                work.connection, name, sha256, content, _from(found, source), report,
+                exhibit=said.exhibit,
+            ).keep()  # fmt: skip
+            work.command = _command(name, sha256, said, source)
             work.summary = _summary(outcome)
     except Refused as refusal:
         return FileOutcome(
@@ -109,6 +135,7 @@ def load_handler(bytes_of: Callable[[str], bytes]) -> Handler:
         found = read_file(command["file"], content, said)
         if found.rejected:
             raise Refused("the source file is not read as it was", where=str(command["file"]))
+        found = _from(found, command.get("source", ""))
         Keeper(
             connection, command["file"], command["sha256"], content, found, exhibit=said.exhibit
         ).keep()
@@ -116,8 +143,14 @@ def load_handler(bytes_of: Callable[[str], bytes]) -> Handler:
     return again
 
 
-def _command(name: str, sha256: str, said: Choice) -> dict[str, Any]:
-    return {"name": ACTION, "file": name, "sha256": sha256, "said": asdict(said)}
+def _command(name: str, sha256: str, said: Choice, source: str) -> dict[str, Any]:
+    command = {"name": ACTION, "file": name, "sha256": sha256, "said": asdict(said)}
+    return {**command, "source": source} if source else command
+
+
+def _from(found: FileRead, source: str) -> FileRead:
+    """What was read, with the archive that it came out of among its notes."""
+    return replace(found, notes=(source, *found.notes)) if source else found
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -16,9 +16,17 @@ from workbench.records.readers.blocks import block_match
 from workbench.records.readers.crypto import EXCHANGES, Trimmed
 from workbench.records.readers.ledger import LedgerRows, read_ledger
 from workbench.records.readers.openbanking import OpenBanking
+from workbench.records.readers.pdf import PdfStatement
+from workbench.records.readers.spreadsheet import ODS, read_spreadsheet
 from workbench.records.readers.table import Cells, Rows, StatementTable, within
 from workbench.records.readers.text import DELIMITERS, TextGrid, encoding_of
-from workbench.records.readers.workbook import Sheet, open_archive, read_workbook
+from workbench.records.readers.workbook import (
+    Sheet,
+    Workbook,
+    open_archive,
+    read_workbook,
+    unpacked,
+)
 from workbench.records.reading import Choice, FileRead, NotLoaded
 
 #: A single file larger than this is refused: it is an error, or needs to be split.
@@ -85,7 +93,7 @@ def read_file(
         Refused: if the file is in no format, layout or shape that is read here.
     """
     choice = choice or Choice()
-    opened = open_file(name, content, choice)
+    opened = open_file(name, content, choice, report)
     if opened.document is None:
         return _read(opened, choice, report, name=name)
     found = opened.document.read(choice, report)
@@ -93,27 +101,19 @@ def read_file(
     return found
 
 
-def open_file(name: str, content: bytes, choice: Choice) -> Opened:
+def open_file(name: str, content: bytes, choice: Choice, report: Report = silent) -> Opened:
     """Find out a file's format and layout from its content.
 
     Raises:
         Refused: if it is in none that is read here.
     """
-    if not content.strip():
-        raise Refused("the file is empty", where=name, remedy="Ask for it again")
-    if len(content) > LARGEST_FILE:
-        raise Refused("the file is larger than 2 GB", where=name, remedy="Split it by year")
+    _plausible(name, content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _archive(name, content, choice)
+        return _archive(name, content, choice, report)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused(
-            "the file is an old or a locked workbook",
-            where=name,
-            remedy="Open it, and save it as XLSX without a password",
-        )
-    for magic, what, remedy in _MAGIC:
-        if content.startswith(magic):
-            raise Refused(f"the file is {what}", where=name, remedy=remedy)
+        return _sheets("XLS", name, read_spreadsheet(content, name, report), choice)
+    if content[:1024].lstrip().startswith(b"%PDF-"):
+        return Opened("PDF", "", document=PdfStatement(name, content, report))
     if message := bank_message(name, content):
         return Opened(message.format, message.encoding, document=message)
     head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -128,6 +128,17 @@ def open_file(name: str, content: bytes, choice: Choice) -> Opened:
             )
         raise Refused("the file is XML or HTML in no format read here", where=name, remedy=_ASK)
     return _text(name, content, choice)
+
+
+def _plausible(name: str, content: bytes) -> None:
+    """Refuse what is no record at all: nothing, too much, a picture, a program."""
+    if not content.strip():
+        raise Refused("the file is empty", where=name, remedy="Ask for it again")
+    if len(content) > LARGEST_FILE:
+        raise Refused("the file is larger than 2 GB", where=name, remedy="Split it by year")
+    for magic, what, remedy in _MAGIC:
+        if content.startswith(magic):
+            raise Refused(f"the file is {what}", where=name, remedy=remedy)
 
 
 def _text(name: str, content: bytes, choice: Choice) -> Opened:
@@ -162,14 +173,20 @@ def _not_as(layout: Layout, name: str) -> Refused:
     )
 
 
-def _archive(name: str, content: bytes, choice: Choice) -> Opened:
+def _archive(name: str, content: bytes, choice: Choice, report: Report) -> Opened:
     with open_archive(content, name) as archive:
         names = set(archive.namelist())
+        kind = unpacked(archive, "mimetype", name) if "mimetype" in names else b""
+    if kind.strip() == ODS.encode():
+        return _sheets("ODS", name, read_spreadsheet(content, name, report), choice)
     if "xl/workbook.xml" not in names:
         raise Refused(
             "the archive is not an XLSX workbook", where=name, remedy="Unpack it and load its files"
         )
-    book = read_workbook(content, name)
+    return _sheets("XLSX", name, read_workbook(content, name), choice)
+
+
+def _sheets(format_name: str, name: str, book: Workbook, choice: Choice) -> Opened:
     matches, left = [], []
     for sheet in book.sheets:
         match = find([sheet], choice.layout, where=f"{name}, {sheet.name}")
@@ -188,7 +205,7 @@ def _archive(name: str, content: bytes, choice: Choice) -> Opened:
             where=name,
             remedy="Save each as a file of its own",
         )
-    return Opened("XLSX", "", tuple(matches), tuple(left), book.since_1904, book.notes)
+    return Opened(format_name, "", tuple(matches), tuple(left), book.since_1904, book.notes)
 
 
 @dataclass(slots=True)

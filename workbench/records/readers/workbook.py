@@ -47,7 +47,7 @@ class Sheet:
     def rows(self) -> Iterator[Line]:
         """Walk the rows; a number's text is exact to the sixth decimal."""
         for number, row in enumerate(self.values, start=self.first):
-            cells = [_cell(value) for value in row]
+            cells = [cell_text(value) for value in row]
             yield Line(number, cells, "\t".join(cells).rstrip("\t"))
 
 
@@ -60,7 +60,7 @@ class Workbook:
     notes: tuple[str, ...]
 
 
-def _cell(value: Any) -> str:  # noqa: PLR0911 - one answer for each kind of cell
+def cell_text(value: Any) -> str:  # noqa: PLR0911 - one answer for each kind of cell
     """A cell as text. A number is a binary fraction: it is taken to six decimals or whole."""
     if isinstance(value, str):
         return value
@@ -161,7 +161,7 @@ def read_workbook(content: bytes, where: str) -> Workbook:
                 since_1904 = bool(re.search(rb'date1904="(?:1|true)"', xml))
             if re.search(r"worksheets/[^/]+\.xml$", member):
                 notes += _look_over(xml, member, where)
-    sheets, found = _values(content, where)
+    sheets, found = values_of(content, where)
     return Workbook(sheets, since_1904, tuple(notes + found))
 
 
@@ -195,7 +195,12 @@ def _number(letters: bytes) -> int:
     return total
 
 
-def _values(content: bytes, where: str) -> tuple[tuple[Sheet, ...], list[str]]:
+def values_of(content: bytes, where: str) -> tuple[tuple[Sheet, ...], list[str]]:
+    """Every sheet's values by calamine, and what a reader of them should be told.
+
+    Raises:
+        Refused: if the workbook is locked or cannot be read.
+    """
     import python_calamine as calamine
 
     sheets, notes = [], []
