@@ -322,13 +322,24 @@ class MainWindow(QWidget):
         return box.clickedButton() is stop
 
 
+def build_demonstration(folder: Path, report: Report) -> str:
+    """Build the demonstration case in a folder, and say where it stands."""
+    from exports.demonstration import CASE, build_case, clear
+
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / CASE
+    clear(place)
+    build_case(place, report=report).close()
+    return str(place)
+
+
 def run(where: str = "") -> int:
     """Open the window, perhaps on a case, and give the program's exit code."""
     made = QApplication.instance()
     app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationDisplayName(TITLE)
     apply.apply(app, settings.text("theme", theme.DEFAULT))
-    window = MainWindow()
+    window = MainWindow(build_demo=build_demonstration)
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         logging.getLogger(__name__).error("unexpected fault", exc_info=(kind, error, trace))

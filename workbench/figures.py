@@ -101,12 +101,17 @@ class Book:
             self.memory[name] = make(self.case)
         return self.memory[name]
 
+    def keys(self, kind: str) -> Iterator[str]:
+        """Every key of one kind that the case has; none where no room explains the kind."""
+        found = self.kinds.get(kind)
+        if found is not None and found.keys is not None:
+            yield from found.keys(self)
+
     def ids(self) -> Iterator[str]:
         """Every figure that the case has, kind by kind."""
-        for kind, maker in self.kinds.items():
-            if maker.keys is not None:
-                for key in maker.keys(self):
-                    yield f"{kind}:{key}"
+        for kind in self.kinds:
+            for key in self.keys(kind):
+                yield f"{kind}:{key}"
 
     def walk(self, figure_id: str) -> Iterator[Figure]:
         """The figure and all below it, each once, nearest first."""

@@ -176,9 +176,9 @@ def test_a_page_out_of_sight_is_brought_up_to_date_when_it_is_shown(
     assert page._stack.currentIndex() == 1, "it teaches the next step"
     opened.show_page("case")
     change(qtbot, opened, add_party)
-    assert page.model.rowCount() == 0
+    assert page.tables["parties"].model.rowCount() == 0
     opened.show_page("parties")
-    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.tables["parties"].model.rowCount() == 1)
     assert page._stack.currentIndex() == 0
 
 
@@ -196,7 +196,7 @@ def test_closing_the_case_goes_back_to_the_first_page(opened: MainWindow, qtbot:
     opened.actions_["close"].trigger()
     qtbot.waitUntil(lambda: not opened.workspace.tasks.busy())
     assert opened.page() is None
-    assert page.model.rowCount() == 0
+    assert page.tables["parties"].model.rowCount() == 0
     assert not opened.actions_["undo"].isEnabled()
     assert [b.text() for b in opened.start.findChildren(QAbstractButton)][-1] == "c"
 

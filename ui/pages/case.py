@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QGridLayout
 from sqlalchemy import func, select
 
 from ui import theme
+from ui.models.columns import Column, Kind
+from ui.models.rows import ListTable
+from ui.models.view import Table
 from ui.pages.base import Page
 from ui.widgets import Card, Picture, Text, button, line
 from ui.words import counted, instant_written
 from ui.workspace import Workspace
 from workbench.case import Case
+from workbench.figures import Book
 from workbench.progress import Report
 from workbench.store.tables import (
     Account,
     Asset,
     CaseInfo,
     Grant,
+    Officer,
     Order,
     Origin,
     Outcome,
@@ -50,6 +56,8 @@ class Standing:
 
     info: CaseInfo
     counts: tuple[int, ...]
+    officers: tuple[str, ...]
+    subjects: tuple[str, ...]
 
 
 def standing(case: Case, report: Report) -> Standing:
@@ -60,7 +68,38 @@ def standing(case: Case, report: Report) -> Standing:
             connection.execute(select(func.count()).select_from(table)).scalar_one()
             for _, table, _, _, _ in STEPS
         )
-    return Standing(case.info(), counts)
+        officers = connection.execute(select(Officer.name, Officer.role).order_by(Officer.id)).all()
+        subjects = connection.execute(select(Party.name).where(Party.subject).order_by(Party.id))
+        return Standing(
+            case.info(),
+            counts,
+            tuple(f"{name} ({role})" for name, role in officers),
+            tuple(subjects.scalars()),
+        )
+
+
+#: The kinds of figure that stand on the page, in this order.
+SHOWN = ("benefit", "order", "traced", "receipt", "fund", "outcome-cost", "unaccounted")
+
+
+def main_figures(book: Book, report: Report) -> list[dict[str, Any]]:
+    """The figures that a person may be asked about first, each of which answers Why?."""
+    found = []
+    for number, kind in enumerate(SHOWN):
+        report(number, len(SHOWN), "Working out the figures")
+        for key in book.keys("order" if kind == "benefit" else kind):
+            figure = book.figure(f"{kind}:{key}")
+            if kind == "benefit" and not figure.minor:
+                continue
+            found.append(
+                {
+                    "id": figure.id,
+                    "label": figure.label,
+                    "minor": figure.minor,
+                    "minor:currency": figure.currency,
+                }
+            )
+    return found
 
 
 class CasePage(Page):
@@ -77,9 +116,11 @@ class CasePage(Page):
         self.about.setHorizontalSpacing(theme.GAP_XL)
         self.about.setVerticalSpacing(theme.GAP_S)
         self.values: dict[str, Text] = {}
-        words = ("Operation", "Reference", "URN", "Marking", "Regime", "Currency", "Opened")
+        words = (
+            "Operation", "Reference", "URN", "Marking", "Law", "Officers", "Subjects", "Opened",
+        )  # fmt: skip
         for row, word in enumerate(words):
-            self.values[word] = Text(selectable=True)
+            self.values[word] = Text(selectable=True, wrap=True)
             self.about.addWidget(Text(word, tone="muted"), row, 0)
             self.about.addWidget(self.values[word], row, 1)
         self.about.setColumnStretch(1, 1)
@@ -102,15 +143,35 @@ class CasePage(Page):
         chain = Card(Text("The chain", strong=True))
         chain.column.addLayout(self.steps)
         chain.column.addStretch(1)
+        self.figures = ListTable(
+            (
+                Column(key="label", title="Figure", stretch=True),
+                Column(
+                    key="minor", title="Amount", kind=Kind.MONEY, width=150,
+                    figure=lambda row: str(row["id"]),
+                ),
+            )
+        )  # fmt: skip
+        figures = self.add_table(
+            Table(
+                "case-figures", self.figures, ("figure", "figures"),
+                empty="Figures appear as the chain is built; each can be asked Why?.",
+            )
+        )  # fmt: skip
         both = line(about, chain, gap=theme.GAP_L)
         both.setStretch(0, 2)
         both.setStretch(1, 3)
         self.content.addLayout(both)
-        self.content.addStretch(1)
+        self.content.addWidget(figures, 1)
 
     def load(self, _case: Case) -> None:
         """Count again."""
         self.workspace.read("Reading the case", standing, self._show)
+        self.workspace.explain(main_figures, self.figures.set_rows, failed=lambda _: None)
+
+    def unload(self) -> None:
+        """Show no case's figures."""
+        self.figures.set_rows([])
 
     def _show(self, found: Standing) -> None:
         info = found.info
@@ -119,8 +180,9 @@ class CasePage(Page):
             ("Reference", info.reference or "—"),
             ("URN", info.urn or "—"),
             ("Marking", info.marking),
-            ("Regime", info.regime),
-            ("Currency", info.currency),
+            ("Law", f"POCA 2002 Part 2, {info.regime}; {info.tracing_rule} relied on"),
+            ("Officers", "; ".join(found.officers) or "—"),
+            ("Subjects", "; ".join(found.subjects) or "—"),
             ("Opened", instant_written(info.created)),
         ):
             self.values[word].say(value)

@@ -15,19 +15,24 @@ def _doubt(row: Row) -> str:
     return "wrong" if row.get("rejected") else ""
 
 
-def _flow(row: Row) -> str:
-    return f"entry:{row['payment']}" if row.get("payment") else ""
+def _entry(row: Row) -> str:
+    return f"entry:F{row['file']}-R{row['row']}"
 
 
 FILES = Listing(
     key=SourceFile.id,
     source=SourceFile,
     columns=(
-        Column(key="name", title="File", value=SourceFile.name, stretch=True),
-        Column(key="exhibit", title="Exhibit", value=SourceFile.exhibit, width=88),
-        Column(key="layout", title="Layout", value=SourceFile.layout, width=120),
-        Column(key="read", title="Read", kind=Kind.NUMBER, value=SourceFile.read, tip="Rows read"),
-        Column(key="loaded", title="Loaded", kind=Kind.NUMBER, value=SourceFile.loaded),
+        Column(key="name", title="File", value=SourceFile.name, width=280, stretch=True),
+        Column(key="exhibit", title="Exhibit", value=SourceFile.exhibit, width=68),
+        Column(key="layout", title="Layout", value=SourceFile.layout, width=92),
+        Column(
+            key="read", title="Read", kind=Kind.NUMBER, value=SourceFile.read, tip="Rows read",
+            width=64,
+        ),
+        Column(
+            key="loaded", title="Loaded", kind=Kind.NUMBER, value=SourceFile.loaded, width=72
+        ),
         Column(
             key="duplicates", title="Duplicates", kind=Kind.NUMBER, value=SourceFile.duplicates,
             tip="Rows that an earlier file had already",
@@ -44,7 +49,7 @@ FILES = Listing(
                currency=SourceFile.currency),
         Column(key="out", title="Out", kind=Kind.MONEY, value=SourceFile.out_minor,
                currency=SourceFile.currency),
-        Column(key="verdict", title="Verdict", value=SourceFile.verdict, width=220),
+        Column(key="verdict", title="Verdict", value=SourceFile.verdict, width=130),
         Column(key="sha256", title="SHA-256", value=SourceFile.sha256, width=420, hidden=True),
     ),
     search=(SourceFile.name, SourceFile.layout, SourceFile.sha256, SourceFile.verdict),
@@ -99,14 +104,14 @@ ENTRIES = Listing(
         Column(key="narrative", title="Narrative", value=Entry.narrative, stretch=True),
         Column(key="counterparty", title="Counterparty", value=Entry.counterparty, hidden=True),
         Column(key="minor", title="Amount", kind=Kind.MONEY, value=Entry.minor,
-               currency=Entry.currency, figure=_flow),
+               currency=Entry.currency, figure=_entry),
         Column(key="balance", title="Balance", kind=Kind.MONEY, value=Entry.balance_minor,
                currency=Entry.currency),
         Column(key="place", title="Place", value=Entry.place, width=110),
     ),
     search=(Account.key, Entry.narrative, Entry.reference, Entry.counterparty, Entry.type_raw),
     order=(Account.key, Entry.position),
-    extras={"payment": Payment.key},
+    extras={"file": Entry.file_id, "row": Entry.row},
 )  # fmt: skip
 
 NOT_LOADED = Listing(

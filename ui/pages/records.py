@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget
+from pathlib import Path
+from typing import Any
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QTabWidget
+
+from ui import theme
+from ui.forms import Field, FormPanel
 from ui.models.sql import SqlTable
 from ui.models.view import Table
 from ui.pages import record_tables
 from ui.pages.base import EmptyPage, Page
 from ui.search import Hit
+from ui.widgets import line
+from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
+from workbench.progress import Report
 
 
 class RecordsPage(Page):
@@ -34,14 +43,24 @@ class RecordsPage(Page):
             table = self.add_table(Table(f"records-{key}", model, noun, empty=empty))
             self.tables[key] = table
             self.tabs.addTab(table, word)
-        self.content.addWidget(self.tabs)
+        self.form = FormPanel()
+        both = line(gap=theme.GAP_M)
+        both.addWidget(self.tabs, 1)
+        both.addWidget(self.form)
+        self.content.addLayout(both, 1)
+        self.setAcceptDrops(True)
+        self.add_secondary("Mark a payment…", self.mark, "Mark the chosen payment as criminal")
+        self.add_secondary("Find pairs", self.pair, "Join the two sides of each own transfer")
+        self.set_primary("Load files", self.choose, "Load bank statements or tables of payments")
         self.set_empty(
             EmptyPage(
                 "table-2",
                 "No records yet",
-                "Load bank statements as CSV or spreadsheets, or a plain table of payments. "
-                "The files are kept unaltered, every row is accounted for, and each statement's "
-                "arithmetic is proved.",
+                "Load bank statements as CSV or spreadsheets, or a plain table of payments; or "
+                "drop them here. The files are kept unaltered, every row is accounted for, and "
+                "each statement's arithmetic is proved.",
+                "Load files",
+                self.choose,
             )
         )
         self.show_empty(is_empty=True)
@@ -53,11 +72,118 @@ class RecordsPage(Page):
             if isinstance(table.model, SqlTable):
                 table.model.read_from(case.read)
 
+        self.workspace.read("Adding up the accounts", _standing, self._say_standing)
+
     def unload(self) -> None:
         """Show no case's records."""
+        self.form.hide()
         for table in self.tables.values():
             if isinstance(table.model, SqlTable):
                 table.model.read_from(None)
+
+    # -- actions
+
+    def choose(self) -> None:
+        """Choose files, and load them."""
+        names, _ = QFileDialog.getOpenFileNames(self, "Load files")
+        self.load_paths([Path(name) for name in names])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped on the page."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Load what was dropped."""
+        self.load_paths([Path(url.toLocalFile()) for url in event.mimeData().urls()])
+
+    def load_paths(self, paths: list[Path], *, layout: str = "", account: str = "") -> None:
+        """Load files, each whole or not at all; a file that is refused says why."""
+        if not paths:
+            return
+
+        def work(case: Case, report: Report) -> Any:
+            from workbench.records.load import load_files
+
+            return load_files(
+                case, paths, layout=layout or None, account=account or None, report=report
+            )
+
+        self.workspace.change("Loading files", work, self._loaded)
+
+    def _loaded(self, outcomes: Any) -> None:
+        refused = [outcome for outcome in outcomes if not outcome.ok]
+        if not refused:
+            rows = sum(outcome.loaded for outcome in outcomes)
+            self.workspace.message.emit(
+                f"Loaded {counted(rows, 'row')} of {counted(len(outcomes), 'file')}.", ""
+            )
+            return
+        more = f" And {counted(len(refused) - 1, 'more file')} refused." if refused[1:] else ""
+        self.workspace.message.emit(f"{refused[0].refusal}{more}", "wrong")
+
+    def pair(self) -> None:
+        """Join the two sides of payments between held accounts."""
+        from workbench.records.pair import pair_entries
+
+        self.workspace.change(
+            "Finding pairs", lambda case, report: pair_entries(case, report=report), self._paired
+        )
+
+    def _paired(self, found: Any) -> None:
+        waits = f"; {counted(found.unpaired, 'entry', 'entries')} without a partner"
+        self.workspace.message.emit(
+            f"{counted(len(found.pairs), 'pair')}, {found.fresh:,} of them new"
+            + (waits if found.unpaired else "") + ".", "",
+        )  # fmt: skip
+
+    def mark(self) -> None:
+        """Mark the payment that is chosen in the Payments table."""
+        from sqlalchemy import select
+
+        from workbench.recovery import origins
+        from workbench.store.tables import Payment
+
+        self.tabs.setCurrentWidget(self.tables["payments"])
+        number = self.tables["payments"].current_id()
+        if number is None:
+            self.say("Choose the payment in the Payments table first.", "caution")
+            return
+
+        def do(case: Case, values: dict[str, Any]) -> Any:
+            with case.read() as connection:
+                key = connection.execute(
+                    select(Payment.key).where(Payment.id == int(number))
+                ).scalar_one()
+            return origins.mark(case, [origins.Mark(key, values["part"], values["why"])])
+
+        def then(values: dict[str, Any]) -> None:
+            self.workspace.change(
+                "Marking a payment", lambda case, _: do(case, values),
+                lambda _: self.form.hide(), failed=self.form.refused,
+            )  # fmt: skip
+
+        self.form.ask(
+            "Mark as criminal property",
+            (
+                Field("part", "Only this much of it", hint="all of it"),
+                Field("why", "Why it is criminal property", needed=True),
+            ),
+            then,
+            about="The original property of POCA 2002 s.304. It can be withdrawn.",
+            action="Mark",
+        )
+
+    def _say_standing(self, found: tuple[int, int, int, list[str]]) -> None:
+        proved, checkable, breaks, gaps = found
+        if not (proved or checkable or gaps):
+            return
+        said = f"{proved:,} of {counted(checkable, 'account')} with printed balances proved."
+        if breaks:
+            said += f" {counted(breaks, 'break')} to look at."
+        if gaps:
+            said += f" Missing: {'; '.join(gaps[:3])}."
+        self.say(said, "caution" if breaks else "")
 
     def reveal(self, hit: Hit) -> None:
         """Show the account or payment that was found."""
@@ -65,3 +191,24 @@ class RecordsPage(Page):
         if key is not None:
             self.tabs.setCurrentWidget(self.tables[key])
             self.tables[key].select(hit.id)
+
+
+def _standing(case: Case, report: Report) -> tuple[int, int, int, list[str]]:
+    """How many held accounts are proved, of how many that can be; breaks; and what is missing."""
+    from workbench.records.accounts import accounts
+    from workbench.records.prove import NOT_CHECKABLE, NOT_RECONCILED
+    from workbench.words import day_written
+
+    report(0, 0, "Adding up the accounts")
+    held = [account for account in accounts(case) if account.held]
+    checkable = [a for a in held if a.verdict != NOT_CHECKABLE]
+    return (
+        sum(a.verdict != NOT_RECONCILED for a in checkable),
+        len(checkable),
+        sum(len(a.breaks) for a in held),
+        [
+            f"{a.account} from {day_written(first)} to {day_written(last)}"
+            for a in held
+            for first, last in a.gaps
+        ],
+    )

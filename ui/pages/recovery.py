@@ -199,7 +199,7 @@ class PropertyPage(ListedPage):
         from workbench.errors import Refused
 
         found = {}
-        for name in book.kinds["traced"].keys(book):
+        for name in book.keys("traced"):
             try:
                 found[int(name)] = book.figure(f"traced:{name}").minor
             except Refused:

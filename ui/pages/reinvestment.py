@@ -13,7 +13,7 @@ from ui.models.columns import Column, Kind, Row
 from ui.pages.base import EmptyPage
 from ui.pages.listed import ListedPage
 from ui.widgets import Card, Text, button, column
-from ui.words import counted
+from ui.words import counted, day_written
 from ui.workspace import Workspace
 from workbench.case import Case
 from workbench.money import written
@@ -87,16 +87,16 @@ INSTALMENTS = (
     Column(key="waits", title="Waits for", width=240),
 )
 OUTCOMES = (
-    Column(key="programme", title="Programme", width=240, stretch=True),
-    Column(key="measure", title="What", width=240),
+    Column(key="programme", title="Programme", width=180, stretch=True),
+    Column(key="measure", title="What", width=220),
     Column(key="value", title="Number", kind=Kind.NUMBER, figure=_figure),
-    Column(key="unit", title="Unit", width=90),
+    Column(key="unit", title="Unit", width=76),
     Column(key="target", title="Target", kind=Kind.NUMBER, width=80),
     Column(key="rating", title="Against it", width=90, tone=_against),
     Column(key="cost_minor", title="Cost of each", kind=Kind.MONEY, figure=_cost),
     Column(key="start", title="From", kind=Kind.DATE),
     Column(key="end", title="To", kind=Kind.DATE),
-    Column(key="source", title="Source", width=200),
+    Column(key="source", title="Source", width=150),
 )
 
 
@@ -247,7 +247,7 @@ class ReinvestmentPage(ListedPage):
               if r["receipt"] not in shared and r["to_share_minor"]),
             *(f"grant {g['grant']} waits to be {n}ed".replace("approveed", "approved")
               for g in found.grants for n in g["next"] if n != "pay"),
-            *(f"instalment {i['number']} to {i['recipient']} is due on {i['due']}"
+            *(f"instalment {i['number']} to {i['recipient']} is due on {day_written(i['due'])}"
               for i in found.instalments if not i["paid"]),
         ]  # fmt: skip
         self.say(
@@ -259,7 +259,7 @@ class ReinvestmentPage(ListedPage):
 
     @staticmethod
     def _costs(book: Any, _report: Report) -> dict[str, int]:
-        names = [f"outcome-cost:{key}" for key in book.kinds["outcome-cost"].keys(book)]
+        names = [f"outcome-cost:{key}" for key in book.keys("outcome-cost")]
         return {name: book.figure(name).minor for name in names}
 
     def _show_costs(self, costs: dict[str, int]) -> None:
