@@ -176,6 +176,7 @@ class Keeper:
             select(t.Entry.match, t.Entry.id)
             .where(t.Entry.account_id == account_id)
             .where(t.Entry.date.between(min(days), max(days)))
+            .where(t.Entry.file_id != self.file_id)  # within one file, what agrees are twins
             .order_by(t.Entry.id)
         )
         standing = defaultdict[str, list[int]](list)

@@ -35,7 +35,8 @@ _TAG: Final = re.compile(r":([0-9]{2}[A-Z]?|NS):(.*)")
 _END: Final = re.compile(r"-(?:\}.*|X{3})?\s*")
 _ROW: Final = re.compile(
     r"\s*(?P<value>[0-9]{6})(?P<entry>[0-9]{4})?(?P<mark>RC|RD|EC|ED|C|D)(?P<funds>[A-Z])?\s*"
-    r"(?P<amount>[0-9]{1,30}(?:[.,][0-9]{0,10})?)\s*(?P<code>[NSF][A-Z0-9 ]{3})?(?P<rest>.*)"
+    r"(?P<amount>[0-9]{1,30}(?:[.,][0-9]{0,10})?)(?![0-9.,])\s*"
+    r"(?P<code>[NSF][A-Z0-9 ]{3})?(?P<rest>.*)"
 )
 _BALANCE: Final = re.compile(
     r"\s*(?P<mark>[CD])(?P<date>[0-9]{6})(?P<currency>[A-Z]{3})?\s*"
