@@ -99,6 +99,10 @@ class Ledger:
         self.positions: Mapping[str, int] = MappingProxyType(self._checked())
         self._orders: dict[SameDay, tuple[LedgerPayment, ...]] = {}
 
+    def __reduce__(self) -> tuple[type[Ledger], tuple[object, ...]]:
+        """How a ledger is handed to another process: as what it was made of."""
+        return Ledger, (tuple(self.accounts.values()), self.payments)
+
     def payment(self, payment: str) -> LedgerPayment:
         """The payment of that id.
 

@@ -1,0 +1,55 @@
+"""Proportions without rounding, compiled: those of the long decimals, forwards and backwards."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+
+from graphs.kernel import follow as kernel
+from graphs.kernel import shares
+from graphs.kernel.columns import columns_of, marks_in
+from graphs.kernel.shares import Mixed
+from graphs.rules.unrounded import largest_distance, unrounded
+from graphs.trace import trace
+from tests.graphs.ledgers import Book
+from tests.graphs.test_kernel import Case, cases
+
+
+@given(case=cases())
+@settings(max_examples=120, deadline=None)
+def test_from_the_last_payment_back_every_origin_is_found_at_once(case: Case) -> None:
+    ledger, origins = case
+    payments = ledger.ordered()
+    exact = unrounded(ledger, payments, origins)
+    columns, pockets = columns_of(ledger, payments)
+    mixed = Mixed.of(columns, marks_in(payments, origins))
+    for number, pocket in enumerate(pockets):
+        found = mixed.to(number)
+        for origin in origins:
+            wanted = float(exact.get((origin.number, pocket), 0))
+            assert abs(found.get(origin.number, 0.0) - wanted) < 1e-9
+
+
+@given(case=cases())
+@settings(max_examples=60, deadline=None)
+def test_the_distance_is_that_of_the_long_decimals(case: Case) -> None:
+    ledger, origins = case
+    payments = ledger.ordered()
+    held = trace(ledger, origins, "pro-rata").held
+    wanted = largest_distance(held, unrounded(ledger, payments, origins))
+    found = kernel.distance(ledger, payments, origins, held)
+    assert abs(found - wanted) < Decimal("1e-9")
+
+
+def test_more_origins_than_one_pass_takes_are_all_followed() -> None:
+    book = Book()
+    for n in range(shares.BLOCK + 3):
+        book.into(1, f"giver {n}", mark=True)
+    book.out("0.50")
+    ledger, payments = book.ledger(), book.ledger().ordered()
+    held = trace(ledger, book.origins, "pro-rata").held
+    wanted = largest_distance(held, unrounded(ledger, payments, book.origins))
+    assert abs(kernel.distance(ledger, payments, book.origins, held) - wanted) < Decimal("1e-9")
+    last = {key: minor for key, minor in held.items() if key[0] != shares.BLOCK + 3}
+    assert kernel.distance(ledger, payments, book.origins, last) > 50
