@@ -196,7 +196,7 @@ def test_closing_the_case_goes_back_to_the_first_page(opened: MainWindow, qtbot:
     opened.actions_["close"].trigger()
     qtbot.waitUntil(lambda: not opened.workspace.tasks.busy())
     assert opened.page() is None
-    assert page.tables["parties"].model.rowCount() == 0
+    assert page.model.rowCount() == 0
     assert not opened.actions_["undo"].isEnabled()
     assert [b.text() for b in opened.start.findChildren(QAbstractButton)][-1] == "c"
 
