@@ -7,12 +7,17 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from tests.shared_data import FOLDER, shared
+from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import exponent
+from workbench.records.load import load_files
 from workbench.records.reading import Choice, FileRead
 from workbench.records.recognise import open_file, read_file
+from workbench.records.source import Originals
+from workbench.store import tables as t
 
 _FORMATS = ("OFX", "QIF", "MT94", "CAMT")
 #: Files that are refused whole, and the words that say why. The first states ten-thousandths of a
@@ -119,3 +124,19 @@ def test_every_row_of_a_file_can_be_quoted_as_it_stood(row: dict[str, str]) -> N
     cited += [one.place for one in (*found.ignored, *found.rejected)]
     assert sorted(cited) == sorted(place for place, _ in raws)
     assert all(raw.strip() for _, raw in raws)
+
+
+def test_every_file_loads_into_one_case_with_every_row_accounted_for(file_case: Case) -> None:
+    names = [row["file"] for row in rows()]
+    paths = [shared(f"fixtures/{name}") for name in names]
+    if not paths:
+        pytest.skip("shared data not present here: fixtures")
+    outcomes = load_files(file_case, paths)
+    assert {one.file for one in outcomes if not one.ok} == set(REFUSED)
+    for one in outcomes:
+        assert one.read == one.loaded + one.duplicates + one.ignored + len(one.rejected), one.file
+    originals = Originals(file_case)
+    with file_case.session() as session:
+        entries = session.scalars(select(t.Entry)).all()
+        assert len(entries) == sum(one.loaded for one in outcomes)
+        assert all(originals.raw(entry.file_id, entry.place).strip() for entry in entries)

@@ -105,7 +105,7 @@ def test_pages_that_lead_into_each_other_are_one_statement() -> None:
     assert (one.opening_minor, one.closing_minor, len(one.entries)) == (100, 300, 2)
     two = read(pages.replace(":60M:C240102GBP2,00", ":60M:C240102GBP9,00"))
     assert len(two.statements) == 2
-    assert any("missing" in note for note in two.notes)
+    assert any("do not follow on" in note for note in two.notes)
 
 
 def test_control_totals_are_compared_with_what_was_read() -> None:

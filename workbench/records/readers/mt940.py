@@ -345,7 +345,7 @@ class Mt940:
                 found.note(
                     f"{one.account}: a statement closes at"
                     f" {written(last.closing.minor, last.currency)} and the next opens at"
-                    f" {written(one.opening.minor, one.currency)}: one between them is missing"
+                    f" {written(one.opening.minor, one.currency)}: they do not follow on"
                 )
             kept.append(one)
         for one in kept:
