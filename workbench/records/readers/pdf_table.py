@@ -22,6 +22,8 @@ _PHRASES: Final = {
     "in": ("paid in", "money in", "payments in", "deposits", "deposit", "credit", "credits",
            "credit amount", "in", "receipts", "amount in"),
     "amount": ("amount", "value", "transaction amount"),
+    "ignore": ("foreign spend", "foreign amount", "foreign currency", "card", "card no",
+               "card number", "exchange rate", "category", "location", "ref", "fx rate"),
     "balance": ("balance", "running balance", "account balance", "your balance"),
 }  # fmt: skip
 _ROLES: Final = {phrase: role for role, many in _PHRASES.items() for phrase in many}
@@ -30,6 +32,7 @@ _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 DATE: Final = re.compile(
     rf"[0-9]{{1,2}}(?:st|nd|rd|th)?[ -]?(?:{_MONTHS})[a-z]{{0,6}}\.?"
     r"(?:[ ,-]{0,2}(?:[0-9]{4}|[0-9]{2}))?"
+    rf"|(?:{_MONTHS})[a-z]{{0,6}} [0-9]{{1,2}}(?:,? [0-9]{{4}})?"
     r"|[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-](?:[0-9]{4}|[0-9]{2}))?|[0-9]{4}-[0-9]{2}-[0-9]{2}",
     re.IGNORECASE,
 )
@@ -201,6 +204,8 @@ class Table:
                 cells.faults.append(f"{_joined(group)!r} is no amount, or stands between columns")
             rest += group
         for word in rest:
+            if word.left >= zone and word.text.casefold().strip(".") == "blank":
+                continue  # what a screen reader is told of an empty cell
             column = next(
                 (h for h in reversed(self.words) if h.left <= word.left + 3), self.words[0]
             )
