@@ -91,6 +91,7 @@ class ListedPage(Page):
                 failed=self.form.refused,
             )  # fmt: skip
 
+        self.show_empty(is_empty=False)
         self.form.ask(heading, fields, then, about=about, action=action)
 
     def unload(self) -> None:
