@@ -108,6 +108,7 @@ class MainWindow(QWidget):
         work.message.connect(self._say)
         work.undo_changed.connect(self._undo_changed)
         work.figure.connect(self._follow)
+        work.ask_why.connect(self._ask_of)
         work.show_page.connect(self._show_hit)
         self.why.closed.connect(self.toggle_why)
         self.start.demonstration.connect(self.open_demonstration)
@@ -230,6 +231,10 @@ class MainWindow(QWidget):
         self._show_why()
         if (page := self.page()) is not None and (table := page.table_in_use()) is not None:
             self.why.follow(table.figure_here())
+
+    def _ask_of(self, figure_id: str) -> None:
+        self._show_why()
+        self.why.follow(figure_id)
 
     def toggle_why(self) -> None:
         """Show Why? or put it away."""

@@ -51,8 +51,9 @@ class _Change:
 class Workspace(QObject):
     """One case at a time. Every page is handed this, and nothing else.
 
-    `message` carries a line for the person and its tone; `figure` asks the Why? panel for a
-    figure; `show_page` asks for a page and, when not empty, a row of it.
+    `message` carries a line for the person and its tone; `figure` says which figure is chosen,
+    for a Why? panel that stands open; `ask_why` asks it of a figure and opens the panel;
+    `show_page` asks for a page and, when not empty, a row of it.
     """
 
     opened = Signal(object)
@@ -62,6 +63,7 @@ class Workspace(QObject):
     themed = Signal()
     message = Signal(str, str)
     figure = Signal(str)
+    ask_why = Signal(str)
     show_page = Signal(str, object)
 
     def __init__(self, make_book: Callable[[Case], Book] = book_of) -> None:

@@ -47,7 +47,7 @@ class ChartPage(Page):
         self.most.setCurrentIndex(HOW_MANY.index(16))
         self.most.currentIndexChanged.connect(lambda _: self.refresh())
         self.view = PictureView("Payments between accounts")
-        self.view.figure.connect(workspace.figure)
+        self.view.figure.connect(workspace.ask_why)
         self.filters.addWidget(Text("Draw", tone="muted"))
         self.filters.addWidget(self.most)
         self.filters.addWidget(button("Whole chart", self.view.fit, tip="Show the whole chart"))

@@ -164,7 +164,7 @@ class ReinvestmentPage(ListedPage):
         why = column()
         why.addStretch(1)
         why.addWidget(
-            button("Why?", lambda: workspace.figure.emit(f"unaccounted:{self._currency()}"),
+            button("Why?", lambda: workspace.ask_why.emit(f"unaccounted:{self._currency()}"),
                    link=True, tip="Why is nothing unaccounted for?")
         )  # fmt: skip
         self.top.addLayout(why)

@@ -135,7 +135,7 @@ class TracePage(Page):
         self.origins_model = ListTable(ORIGINS)
         self.origins = self.add_table(Table("origins", self.origins_model, ("origin", "origins")))
         self.flow = PictureView("Where the marked money went")
-        self.flow.figure.connect(workspace.figure)
+        self.flow.figure.connect(workspace.ask_why)
         self.caption = Text(tone="muted", wrap=True, size="small")
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
