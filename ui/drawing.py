@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -53,6 +55,7 @@ class _Item(QGraphicsItem):
     def __init__(self, picture: Picture) -> None:
         super().__init__()
         self.picture = picture
+        self.chosen = ""
         self._family = apply.text_font(9).family()
 
     def boundingRect(self) -> QRectF:
@@ -67,6 +70,22 @@ class _Item(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for part in self.picture.parts:
             self._draw(painter, part)
+        if self.chosen:
+            self._mark(painter)
+
+    def _mark(self, painter: QPainter) -> None:
+        """Go over the parts of the figure that is chosen, in the accent and broader."""
+        for part in self.picture.parts:
+            if part.figure != self.chosen:
+                continue
+            if isinstance(part, Line):
+                self._line(painter, replace(part, role="accent", weight=part.weight + 1.5))
+            elif isinstance(part, Band):
+                self._band(painter, replace(part, fill="accent"))
+            elif isinstance(part, Box):
+                painter.setPen(QPen(colour("accent"), 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(QRectF(part.x, part.y, part.width, part.height))
 
     def _draw(self, painter: QPainter, part: Part) -> None:
         if isinstance(part, Box):
@@ -182,6 +201,13 @@ class PictureView(QGraphicsView):
         self.scene().setSceneRect(-4, -4, picture.width + 8, picture.height + 8)
         self._fitted = True
         self._fit()
+
+    def choose(self, figure: str) -> None:
+        """Mark what stands for a figure, if the picture shows it."""
+        for item in self.scene().items():
+            if isinstance(item, _Item) and item.chosen != figure:
+                item.chosen = figure
+                item.update()
 
     def retint(self) -> None:
         """Take the colours of the theme that is on."""

@@ -138,6 +138,7 @@ class PropertyPage(ListedPage):
             ),
         )  # fmt: skip
         self.line = Text(tone="muted", wrap=True)
+        self.line.hide()
         self.add_list(
             "orders", "Orders", ORDERS, ("order", "orders"),
             empty="Begin an order: a confiscation, a seizure of cash, a freezing order.",
@@ -215,8 +216,8 @@ class PropertyPage(ListedPage):
 
     def _say_order(self, number: object) -> None:
         row = next((r for r in self.found.orders if r["order"] == number), None)
+        self.line.setVisible(row is not None)
         if row is None:
-            self.line.say("")
             return
         following = [
             f"{move['label']}" + (f" (not yet: {move['why_not']})" if move["why_not"] else "")

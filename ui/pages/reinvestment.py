@@ -159,7 +159,7 @@ class ReinvestmentPage(ListedPage):
         self.top.setSpacing(theme.GAP_M)
         self.sums: dict[str, Text] = {}
         for key, words in PLACES:
-            self.sums[key] = Text(size="title")
+            self.sums[key] = Text(strong=True)
             self.top.addWidget(Card(Text(words, tone="muted", size="small"), self.sums[key], gap=2))
         why = column()
         why.addStretch(1)
