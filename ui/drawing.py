@@ -31,6 +31,10 @@ from exports.charts.picture import Band, Box, Line, Part, Picture, Role, Text
 from ui.theme import apply
 
 SMALLEST, LARGEST = 0.1, 12.0
+#: At this scale the smallest words of a picture can be read.
+READABLE = 1.1
+#: A whole picture that is not much smaller than that is better than a part of it.
+NEARLY = 0.85
 #: How far letters may be narrowed before a text is cut.
 NARROWEST = 70
 
@@ -187,11 +191,11 @@ class PictureView(QGraphicsView):
         self.setMinimumHeight(160)
         self.viewport().setMouseTracking(True)
         self.picture: Picture | None = None
-        self._fitted = True
+        self._fitted, self._whole = True, False
         self._pressed = QPointF()
 
     def show_picture(self, picture: Picture | None) -> None:
-        """Show another picture, whole."""
+        """Show another picture: whole where its words can be read so, else from its top left."""
         self.scene().clear()
         self.picture = picture
         if picture is None:
@@ -199,7 +203,7 @@ class PictureView(QGraphicsView):
         self.setAccessibleDescription(picture.described)
         self.scene().addItem(_Item(picture))
         self.scene().setSceneRect(-4, -4, picture.width + 8, picture.height + 8)
-        self._fitted = True
+        self._fitted, self._whole = True, False
         self._fit()
 
     def choose(self, figure: str) -> None:
@@ -222,12 +226,12 @@ class PictureView(QGraphicsView):
             self.scale(factor, factor)
 
     def fit(self) -> None:
-        """The whole picture again."""
-        self._fitted = True
+        """The whole picture, however small."""
+        self._fitted, self._whole = True, True
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A picture that was whole stays whole."""
+        """A picture that was fitted stays fitted."""
         super().resizeEvent(event)
         if self._fitted:
             self._fit()
@@ -276,8 +280,16 @@ class PictureView(QGraphicsView):
 
     def _fit(self) -> None:
         self.setBackgroundBrush(colour("paper"))
-        if self.picture is not None:
-            self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        if self.picture is None:
+            return
+        self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        bar = self.verticalScrollBar().sizeHint().width()
+        readable = min((self.width() - bar) / self.sceneRect().width(), READABLE)
+        if not self._whole and self.transform().m11() < NEARLY * readable:
+            self.resetTransform()
+            self.scale(readable, readable)
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
+            self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
 
 
 def _plain(text: str) -> str:

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
-from exports.charts.picture import Picture
+from ui import theme
 from ui.drawing import PictureView
 from ui.models.columns import Column, Kind
 from ui.models.rows import ListTable
 from ui.models.view import Table
 from ui.pages.base import EmptyPage, Page
+from ui.pages.trace_rows import RULES, Traced, work_out
 from ui.widgets import Text, button, column, line
 from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
 from workbench.errors import Refused
-from workbench.figures import Book
 from workbench.money import written
-from workbench.progress import Report
 
-#: The rules that stand side by side, with how the columns are headed.
-RULES = (
-    ("fifo", "First in, first out"),
-    ("pro-rata", "Pro rata"),
-    ("lifo", "Last in, first out"),
-    ("clean-first", "Clean first"),
-    ("tainted-first", "Tainted first"),
-)
 ORIGINS = (
     Column(key="origin", title="Origin", kind=Kind.NUMBER, width=72),
     Column(key="payment", title="Payment", width=96),
@@ -42,62 +32,28 @@ ORIGINS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """What the page shows, worked out off its thread."""
-
-    origins: list[dict[str, Any]]
-    compared: list[dict[str, Any]]
-    ranges: int
-    distance: str
-    picture: Picture | None
-    caption: str
-    marked: int
-    currency: str
+def _stands(rule: str, row: Any) -> str:
+    return f"stands:{rule}:{row['account']}" if row.get(rule) else ""
 
 
-def work_out(book: Book, report: Report) -> Traced:
-    """Trace by every rule, and put the results side by side."""
-    from exports.charts.traced import trace_flow
-    from graphs.figures import relied_rule, traced
-    from workbench.recovery.origins import origin_rows
-    from workbench.recovery.rows import asset_rows
-
-    case = book.case
-    origins = [{"id": row["origin"], **row} for row in origin_rows(case)]
-    currency = case.info().currency
-    if not origins:
-        return Traced([], [], 0, "", None, "", 0, currency)
-    bought = [row for row in asset_rows(case) if row["purchases"]]
-    compared: list[dict[str, Any]] = [
-        {"id": f"asset:{row['asset']}", "what": f"In {row['label']}", "asset": row["asset"]}
-        for row in bought
-    ]
-    places: dict[str, dict[str, Any]] = {}
-    for number, (rule, words) in enumerate(RULES):
-        report(number, len(RULES), f"Tracing: {words.lower()}")
-        made = traced(book, rule)
-        for row in compared:
-            row[rule] = book.figure(f"traced-by:{rule}:{row['asset']}").minor
-        sums = {"held": 0, "left": 0, "repaid": sum(made.made.repaid.values())}
-        for (_, pocket), minor in made.made.held.items():
-            held = made.ledger.accounts[pocket.account].held
-            sums["held" if held else "left"] += minor
-        for key, words_ in (
-            ("held", "Still in accounts of the case"),
-            ("left", "Left the records (things bought among it)"),
-            ("repaid", "Repaid debts"),
-        ):
-            places.setdefault(key, {"id": key, "what": words_})[rule] = sums[key]
-    rule = relied_rule(book)
-    relied = traced(book, rule).made
-    chart = trace_flow(book, rule)
-    spread = traced(book, "pro-rata").made.largest_distance
-    return Traced(
-        origins, [*compared, *places.values()], len(relied.order_matters),
-        f"{spread:.1f}" if spread is not None else "", chart.picture, chart.caption,
-        sum(row["minor"] for row in origins), currency,
-    )  # fmt: skip
+ACCOUNTS = (
+    Column(key="account", title="Account", width=220),
+    Column(key="name", title="Name", width=200, stretch=True),
+    Column(key="held", title="Statements held", kind=Kind.YES, width=120),
+    *(
+        Column(
+            key=rule, title=words, kind=Kind.MONEY, width=136, figure=partial(_stands, rule),
+        )
+        for rule, words in RULES
+    ),
+)  # fmt: skip
+RANGES = (
+    Column(key="origin", title="Origin", kind=Kind.NUMBER, width=72),
+    Column(key="account", title="Account", width=240, stretch=True),
+    Column(key="least", title="At least", kind=Kind.MONEY),
+    Column(key="minor", title="As recorded", kind=Kind.MONEY, figure=lambda row: row["figure"]),
+    Column(key="most", title="At most", kind=Kind.MONEY),
+)
 
 
 def _figure(rule: str, row: Any) -> str:
@@ -136,9 +92,12 @@ class TracePage(Page):
         self.origins = self.add_table(Table("origins", self.origins_model, ("origin", "origins")))
         self.flow = PictureView("Where the marked money went")
         self.flow.figure.connect(workspace.ask_why)
+        workspace.themed.connect(self.flow.retint)
         self.caption = Text(tone="muted", wrap=True, size="small")
-        tabs = QTabWidget()
+        self.tabs = tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
+        tabs.setAccessibleName("What the trace found")
         drawn, listed = QWidget(), QWidget()
         drawn.setLayout(column(self.flow, self.caption))
         withdraw = button("Withdraw the mark", self.withdraw, tip="Withdraw the chosen mark")
@@ -147,7 +106,18 @@ class TracePage(Page):
         layout = column(self.origins)
         layout.addLayout(under)
         listed.setLayout(layout)
+        self.accounts = self.add_table(
+            Table("trace-accounts", ListTable(ACCOUNTS), ("account", "accounts"))
+        )
+        self.ranges = self.add_table(
+            Table(
+                "trace-ranges", ListTable(RANGES), ("amount", "amounts"),
+                empty="The order of records of one day changes no amount by the rule relied on.",
+            )
+        )  # fmt: skip
         tabs.addTab(drawn, "Where it went")
+        tabs.addTab(_spaced(self.accounts), "Where it is left")
+        tabs.addTab(_spaced(self.ranges), "Order of one day")
         tabs.addTab(listed, "What is marked")
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
@@ -179,7 +149,8 @@ class TracePage(Page):
 
     def unload(self) -> None:
         """Show no case's money."""
-        self._rows(self.compared).set_rows([])
+        for table in (self.compared, self.accounts, self.ranges):
+            self._rows(table).set_rows([])
         self.origins_model.set_rows([])
         self.flow.show_picture(None)
 
@@ -200,6 +171,8 @@ class TracePage(Page):
         self.show_empty(not found.origins)
         self.origins_model.set_rows(found.origins)
         self._rows(self.compared).set_rows(found.compared)
+        self._rows(self.accounts).set_rows(found.accounts)
+        self._rows(self.ranges).set_rows(found.ranges)
         self.flow.show_picture(found.picture)
         self.caption.say(found.caption)
         if found.origins:
@@ -210,7 +183,7 @@ class TracePage(Page):
             if found.ranges:
                 said += (
                     f" The order of records of one day changes "
-                    f"{counted(found.ranges, 'amount')} by the rule relied on."
+                    f"{counted(len(found.ranges), 'amount')} by the rule relied on."
                 )
             if found.distance:
                 said += f" Pro rata in whole pence is at most {found.distance}p from unrounded."
@@ -220,3 +193,12 @@ class TracePage(Page):
         self.show_empty(is_empty=False)
         said = str(error) if isinstance(error, Refused) else repr(error)
         self.say(f"The records cannot be traced: {said}", "wrong")
+
+
+def _spaced(table: Table) -> QWidget:
+    """A table with room above it, as a tab's content."""
+    inside = QWidget()
+    layout = column(table)
+    layout.setContentsMargins(0, theme.GAP_S, 0, 0)
+    inside.setLayout(layout)
+    return inside

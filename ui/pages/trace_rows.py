@@ -1,0 +1,124 @@
+"""What the Trace page shows, worked out from the book of figures off the window's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from exports.charts.picture import Picture
+from workbench.figures import Book
+from workbench.progress import Report
+
+#: The rules that stand side by side, with how the columns are headed.
+RULES = (
+    ("fifo", "First in, first out"),
+    ("pro-rata", "Pro rata"),
+    ("lifo", "Last in, first out"),
+    ("clean-first", "Clean first"),
+    ("tainted-first", "Tainted first"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What the page shows, worked out off its thread."""
+
+    origins: list[dict[str, Any]]
+    compared: list[dict[str, Any]]
+    accounts: list[dict[str, Any]]
+    ranges: list[dict[str, Any]]
+    distance: str
+    picture: Picture | None
+    caption: str
+    marked: int
+    currency: str
+
+
+def work_out(book: Book, report: Report) -> Traced:
+    """Trace by every rule, and put the results side by side."""
+    from exports.charts.traced import trace_flow
+    from graphs.figures import relied_rule, traced
+    from workbench.recovery.origins import origin_rows
+    from workbench.recovery.rows import asset_rows
+
+    case = book.case
+    origins = [{"id": row["origin"], **row} for row in origin_rows(case)]
+    currency = case.info().currency
+    if not origins:
+        return Traced([], [], [], [], "", None, "", 0, currency)
+    bought = [row for row in asset_rows(case) if row["purchases"]]
+    compared: list[dict[str, Any]] = [
+        {"id": f"asset:{row['asset']}", "what": f"In {row['label']}", "asset": row["asset"]}
+        for row in bought
+    ]
+    places: dict[str, dict[str, Any]] = {}
+    for number, (rule, words) in enumerate(RULES):
+        report(number, len(RULES), f"Tracing: {words.lower()}")
+        made = traced(book, rule)
+        for row in compared:
+            row[rule] = book.figure(f"traced-by:{rule}:{row['asset']}").minor
+        sums = {
+            "held": 0, "left": 0,
+            "repaid": sum(
+                r.minor for r in made.made.repayments if r.pocket.currency == currency
+            ),
+        }  # fmt: skip
+        for (_, pocket), minor in made.made.held.items():
+            held = made.ledger.accounts[pocket.account].held
+            if pocket.currency == currency:
+                sums["held" if held else "left"] += minor
+        for key, words_ in (
+            ("held", "Still in accounts of the case"),
+            ("left", "Left the records (things bought among it)"),
+            ("repaid", "Repaid debts"),
+        ):
+            places.setdefault(key, {"id": key, "what": words_})[rule] = sums[key]
+    rule = relied_rule(book)
+    chart = trace_flow(book, rule)
+    spread = traced(book, "pro-rata").made.largest_distance
+    return Traced(
+        origins, [*compared, *places.values()], _accounts(book), _ranges(book, rule),
+        f"{spread:.1f}" if spread is not None else "", chart.picture, chart.caption,
+        sum(row["minor"] for row in origins if row["currency"] == currency), currency,
+    )  # fmt: skip
+
+
+def _accounts(book: Book) -> list[dict[str, Any]]:
+    """What each rule leaves in each account, those whose statements are held first."""
+    from exports.figures import stand
+    from graphs.figures import traced
+
+    rows: dict[str, dict[str, Any]] = {}
+    for rule, _ in RULES:
+        known = traced(book, rule).ledger.accounts
+        for account, parts in stand(book, rule).items():
+            row = rows.setdefault(account, {"id": account, "account": account})
+            row[rule] = sum(minor for _, minor in parts)
+            found = known.get(account) or known[account.rpartition("|")[0]]
+            row["name"], row["held"] = found.name, found.held
+            currency = account.rpartition("|")[2] if account not in known else found.currency
+            row[f"{rule}:currency"] = currency
+    return sorted(
+        rows.values(),
+        key=lambda row: (not row["held"], -max(row.get(rule, 0) for rule, _ in RULES)),
+    )
+
+
+def _ranges(book: Book, rule: str) -> list[dict[str, Any]]:
+    """Amounts that the order of records of one day changes, the widest range first."""
+    from graphs.figures import pocket_key, traced
+
+    found = traced(book, rule)
+    rows = []
+    for number, ((origin, pocket), (least, most)) in enumerate(found.made.order_matters.items()):
+        held = found.made.held.get((origin, pocket))
+        currency = {f"{key}:currency": pocket.currency for key in ("least", "minor", "most")}
+        name = pocket_key(found, pocket)
+        rows.append(
+            {
+                "id": number, "origin": origin, "account": pocket.account, "least": least,
+                "minor": held or 0, "most": most,
+                "figure": f"held:{rule}:{origin}:{name}" if held else "", **currency,
+            }
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: row["least"] - row["most"])
