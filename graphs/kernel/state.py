@@ -115,12 +115,13 @@ class Pass:
 
     def checkpoint(self) -> Pass:
         """A copy to carry on from later; the pass itself may go on."""
+        used = self.counters.tolist()
         return replace(
             self, marked=self.marked.copy(), funds=self.funds.copy(), lists=self.lists.copy(),
-            pool=self.pool[: self.counters[queues.POOL_TOP] + _ROOM].copy(),
-            debts=self.debts[: self.counters[queues.OWED_TOP] + 1].copy(),
-            drawn=self.drawn.copy(), counters=self.counters.copy(),
-            _moves=self.moves.copy(), _repayments=self.repayments.copy(),
+            pool=_copied(self.pool, used[queues.POOL_TOP]),
+            debts=_copied(self.debts, used[queues.OWED_TOP]), drawn=_copied(self.drawn, 0),
+            counters=self.counters.copy(), _moves=_copied(self._moves, used[queues.MOVES]),
+            _repayments=_copied(self._repayments, used[queues.REPAYMENTS]),
         )  # fmt: skip
 
     def add_marks(self, marks: Longs) -> None:
@@ -198,6 +199,13 @@ def _opened(columns: Columns, first: int) -> tuple[Longs, Ints]:
 def _table(rows: int, fields: int) -> Longs:
     """A table whose rows are written before they are read."""
     return np.empty((rows, fields), np.int64)
+
+
+def _copied(table: Longs, used: int) -> Longs:
+    """The rows in use, with room for more."""
+    copy = _table(used + 4 * _ROOM, table.shape[1])
+    copy[:used] = table[:used]
+    return copy
 
 
 def _grown(table: Longs, wanted: int) -> Longs:
