@@ -71,9 +71,7 @@ def _accounts(connection: Connection) -> list[LedgerAccount]:
 
 def _payments(connection: Connection) -> list[LedgerPayment]:
     payer, payee = aliased(Account), aliased(Account)
-    files = {
-        row.id: row.name for row in connection.execute(select(SourceFile.id, SourceFile.name))
-    }
+    files = {row.id: row.name for row in connection.execute(select(SourceFile.id, SourceFile.name))}
     found = connection.execute(
         select(
             Payment.key, Payment.date, Payment.time, Payment.position, payer.key, payee.key,

@@ -1,9 +1,7 @@
 """The compiled pass for fifo, lifo, clean-first and tainted-first.
 
-Of a fund, the clean money at its old end and at its new end are two numbers side by side,
-and between them lies a list of parcels that is empty for most. Most payments move clean
-money only and touch nothing else. Neighbouring clean parcels are one, for nothing that is
-logged depends on where clean money was divided.
+The clean money at a fund's old and new ends is two numbers; between them lies a list of
+parcels that is empty for most funds. Neighbouring clean parcels are one.
 """
 
 from __future__ import annotations
