@@ -303,3 +303,31 @@ def test_a_refusal_is_a_line_on_the_page_and_changes_nothing(
     assert "1,000.00" in page.form.said.text()
     page.form.leave.click()
     assert case.head() == head
+
+
+def test_a_file_that_does_not_say_how_its_dates_run_is_loaded_again_with_that_choice(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    new_case(qtbot, window, tmp_path)
+    page = go(qtbot, window, "records")
+    file = tmp_path / "june.csv"
+    file.write_text(
+        "id,date,from,to,amount,reference\nP1,01/02/2024,A,B,10.00,x\n", encoding="utf-8"
+    )
+    page.load_paths([file, tmp_path / "missing.csv"])
+    settle(qtbot, window)
+    assert page.queue.isVisible()
+    assert cells(page.queue.table, "verdict") == ["refused", "refused"]
+    said = cells(page.queue.table, "said")
+    assert window.banner.text.text() == f"{said[0]} And 1 more file refused."
+    assert "can be read as day/month or as month/day" in said[0]
+    page.queue.table.select(page.queue.model.id_at(0))
+    press(page, "Load again with choices…")
+    fill(page.form, {"dates": "day, month, year", "exhibit": "MS/5"})
+    page.form.go.click()
+    settle(qtbot, window)
+    assert cells(page.queue.table, "loaded") == ["1"]
+    assert cells(page.tables["files"], "exhibit") == ["MS/5"]
+    page.tabs.setCurrentIndex(3)
+    assert cells(page.tables["payments"], "date") == ["01 Feb 2024"]
+    assert window.banner.isHidden()

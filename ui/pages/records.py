@@ -14,6 +14,7 @@ from ui.models.sql import SqlTable
 from ui.models.view import Table
 from ui.pages import record_tables
 from ui.pages.base import EmptyPage, Page
+from ui.pages.load_queue import LoadQueue, choices, chosen
 from ui.search import Hit
 from ui.widgets import line
 from ui.words import counted
@@ -42,7 +43,13 @@ class RecordsPage(Page):
             model.failed.connect(workspace.refused)
             table = self.add_table(Table(f"records-{key}", model, noun, empty=empty))
             self.tables[key] = table
+            if (inside := table.layout()) is not None:
+                inside.setContentsMargins(0, theme.GAP_M, 0, 0)
             self.tabs.addTab(table, word)
+        self.queue = LoadQueue()
+        self.add_table(self.queue.table)
+        self.queue.again.connect(self.load_again)
+        self.tabs.addTab(self.queue, "Last load")
         self.form = FormPanel()
         both = line(gap=theme.GAP_M)
         both.addWidget(self.tabs, 1)
@@ -64,7 +71,9 @@ class RecordsPage(Page):
             )
         )
         self.show_empty(is_empty=True)
-        self.tables["files"].model.counted.connect(lambda _, total: self.show_empty(total == 0))
+        self.tables["files"].model.counted.connect(
+            lambda _, total: self.show_empty(total == 0 and self.queue.model.rowCount() == 0)
+        )
 
     def load(self, case: Case) -> None:
         """Read every table again."""
@@ -77,6 +86,7 @@ class RecordsPage(Page):
     def unload(self) -> None:
         """Show no case's records."""
         self.form.hide()
+        self.queue.clear()
         for table in self.tables.values():
             if isinstance(table.model, SqlTable):
                 table.model.read_from(None)
@@ -97,21 +107,40 @@ class RecordsPage(Page):
         """Load what was dropped."""
         self.load_paths([Path(url.toLocalFile()) for url in event.mimeData().urls()])
 
-    def load_paths(self, paths: list[Path], *, layout: str = "", account: str = "") -> None:
-        """Load files, each whole or not at all; a file that is refused says why."""
+    def load_paths(self, paths: list[Path], **choice: Any) -> None:
+        """Load files, each whole or not at all; a file that is refused says why.
+
+        `choice` is what `load_files` takes besides: layout, account, currency, exhibit.
+        """
         if not paths:
             return
 
         def work(case: Case, report: Report) -> Any:
             from workbench.records.load import load_files
 
-            return load_files(
-                case, paths, layout=layout or None, account=account or None, report=report
-            )
+            return load_files(case, paths, report=report, **choice)
 
-        self.workspace.change("Loading files", work, self._loaded)
+        self.workspace.change("Loading files", work, lambda found: self._loaded(paths, found))
 
-    def _loaded(self, outcomes: Any) -> None:
+    def load_again(self, file: str) -> None:
+        """Ask what a listed file does not say itself, and load it so."""
+        path = self.queue.path_of(file)
+        if path is None:
+            self.say("Choose a file of the last load first.", "caution")
+            return
+
+        def then(values: dict[str, Any]) -> None:
+            self.form.hide()
+            self.load_paths([path], **chosen(values))
+
+        self.form.ask(
+            f"Load {path.name}", choices(), then, action="Load",
+            about="Say only what the file does not say itself; all else is found and proved.",
+        )  # fmt: skip
+
+    def _loaded(self, paths: list[Path], outcomes: Any) -> None:
+        self.queue.show_outcomes(paths, outcomes)
+        self.show_empty(is_empty=False)
         refused = [outcome for outcome in outcomes if not outcome.ok]
         if not refused:
             rows = sum(outcome.loaded for outcome in outcomes)
@@ -119,6 +148,7 @@ class RecordsPage(Page):
                 f"Loaded {counted(rows, 'row')} of {counted(len(outcomes), 'file')}.", ""
             )
             return
+        self.tabs.setCurrentWidget(self.queue)
         more = f" And {counted(len(refused) - 1, 'more file')} refused." if refused[1:] else ""
         self.workspace.message.emit(f"{refused[0].refusal}{more}", "wrong")
 
