@@ -1,11 +1,7 @@
-"""How long tracing takes, as a ratio to one bare pass that applies every payment to a balance.
+"""How long tracing takes, as a ratio to one bare compiled pass that applies every payment.
 
-    python benchmarks/tracing.py [PAYMENTS] [--large]
-
-Both run compiled over the same arrays in one process, in turn, and medians are compared.
-A speed is only printed when the trace conserves every origin to the penny and, on a smaller
-ledger of the same kind, its log is the readable reference's row by row. `--large` adds ten
-times as many payments, and a hundred million.
+Run `python benchmarks/tracing.py [PAYMENTS] [--large]`. A speed is only printed when the trace
+conserves every origin and, on a smaller ledger of its kind, its log is the reference's.
 """
 
 from __future__ import annotations
