@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from graphs.follow import Followed, Move, Repayment, follow
 from graphs.ledger import (
@@ -30,6 +30,8 @@ from workbench.errors import Refused
 from workbench.progress import Report, silent
 
 Held = dict[tuple[int, Pocket], int]
+#: From this many payments on, the time to load what is compiled is won back.
+LARGE: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _once(
     if rule == "pari-passu":
         held = pari_passu(ledger, payments, origins, account)
         return Trace(rule, same_day, to, origins, held, {}, {}, (), (), {}, marked, False)
-    found = follow(ledger, payments, origins, rule, report)
+    found = _followed(ledger, payments, origins, rule, report)
     _check_conserved(ledger, found)
     flows = defaultdict(int)
     for move in found.moves:
@@ -117,6 +119,22 @@ def _once(
         {key: sum(minor for _, minor in parts) for key, parts in left.items()},
         dict(flows), dict(repaid), found.moves, found.repayments, left, found.marked, True,
     )  # fmt: skip
+
+
+def _followed(
+    ledger: Ledger,
+    payments: Sequence[LedgerPayment],
+    origins: tuple[Origin, ...],
+    rule: str,
+    report: Report,
+) -> Followed:
+    """The log by the compiled pass where a ledger is large enough for it, or by the reference."""
+    if len(payments) >= LARGE:
+        from graphs.kernel import follow as compiled
+
+        if compiled.suits(ledger, payments, rule):
+            return compiled.follow(ledger, payments, origins, rule, report)
+    return follow(ledger, payments, origins, rule, report)
 
 
 def _left(found: Followed) -> dict[tuple[int, Pocket], tuple[tuple[int, int], ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
 
 from graphs.follow import Followed, Move, Repayment
 from graphs.kernel.columns import columns_of, marks_in
@@ -16,18 +15,14 @@ from graphs.rules.funds import FUNDS, Parcel
 from workbench.money import LARGEST
 from workbench.progress import Report, silent
 
-#: From this many payments on, the time to load what is compiled is won back.
-MANY: Final = 50_000
-
 
 def suits(ledger: Ledger, payments: Sequence[LedgerPayment], rule: str) -> bool:
-    """Whether the compiled pass can follow these payments, and is worth loading for them.
+    """Whether the compiled pass can follow these payments.
 
     Pro rata, conversions, and amounts that add up to more than 60 bits are the reference's.
     """
     return (
-        len(payments) >= MANY
-        and rule in CODES
+        rule in CODES
         and all(payment.paid_in is None for payment in payments)
         and _total(ledger, payments) <= LARGEST >> SHIFT
     )
