@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from workbench.case import Case
-from workbench.errors import Refused
+from workbench.errors import Cancelled, Refused
 from workbench.money import written
 from workbench.records.load import load_files
 from workbench.records.prove import NOT_RECONCILED, RECONCILED, prove
@@ -172,6 +172,26 @@ def test_a_total_is_no_movement() -> None:
     found = read(Paper().page(rows).bytes())
     assert [row.why for row in found.ignored][-1] == "a total is no movement"
     assert len(entries(found)) == 1
+
+
+def test_what_stands_below_the_closing_balance_without_a_date_is_no_movement() -> None:
+    found = read(Paper().page([*ROWS, ("", "Your arranged overdraft", "500.00")]).bytes())
+    assert found.ignored[-1].why == "it stands below the closing balance, without a date"
+    assert len(entries(found)) == 4
+
+
+def test_a_second_row_of_a_day_that_cannot_be_read_is_not_taken_for_words() -> None:
+    rows = [ROWS[1], ("", "CASH WITHDRAWAL", "50..00", "", ""), ROWS[5]]
+    (bad,) = read(Paper().page(rows).bytes()).rejected
+    assert "is no amount" in bad.why
+
+
+def test_cancelling_ends_the_reader() -> None:
+    def stop(done: int, total: int, what: str) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_file("a.pdf", Paper().page(ROWS).bytes(), report=stop)
 
 
 def test_a_missing_page_is_said_and_its_statement_is_not_joined() -> None:

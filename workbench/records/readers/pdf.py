@@ -184,6 +184,7 @@ class _Reading:
         why = {
             "total": "a total is no movement",
             "unfinished": "words under a date, without an amount",
+            "below": "it stands below the closing balance, without a date",
             "balance": "a balance without a movement",
             "opening": "a balance brought forward is no movement",
             "closing": "a balance carried forward is no movement",

@@ -45,7 +45,7 @@ class Row:
     text: str = ""
     money: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    what: str = "movement"  # or: opening, closing, total, balance, unfinished
+    what: str = "movement"  # opening, closing, total, balance, unfinished, below
 
     @property
     def page(self) -> int:
@@ -131,19 +131,16 @@ class _Joined:
     rows: list[Row] = field(default_factory=list)
     waiting: list[Cells] = field(default_factory=list)
     date: str = ""
+    closed: int = 0  # the page whose closing balance stands above
 
     def take(self, cells: Cells) -> None:
         """Place one line."""
         known = DATE.fullmatch(cells.date) is not None
         if known:
             self.end()
-            self.date = cells.date
-        if cells.money:
-            row = _made([*self.waiting, cells], self.date)
-            self.waiting = []
-            if cells.date and not known:
-                row.faults.append(f"{cells.date!r} is no date")
-            self.rows.append(row)
+            self.date, self.closed = cells.date, 0
+        if cells.money or self._garbled(cells):
+            self._row(cells, known=known)
         elif (
             known
             or (self.waiting and _below(self.waiting[-1], cells))
@@ -152,6 +149,22 @@ class _Joined:
             self.waiting.append(cells)
         elif self.rows and not self.waiting:
             self._go_on(self.rows[-1], cells)
+
+    def _row(self, cells: Cells, *, known: bool) -> None:
+        row = _made([*self.waiting, cells], self.date)
+        self.waiting = []
+        if cells.date and not known:
+            row.faults.append(f"{cells.date!r} is no date")
+        if row.what == "closing":
+            self.closed = cells.page
+        elif self.closed == cells.page:
+            row.what, row.faults = "below", []
+        self.rows.append(row)
+
+    def _garbled(self, cells: Cells) -> bool:
+        """Whether a line right below a row holds something where amounts stand that is none."""
+        above = self.waiting[-1] if self.waiting else self.rows[-1].cells[-1] if self.rows else None
+        return bool(cells.faults and above and _below(above, cells) and not self.closed)
 
     def _go_on(self, last: Row, cells: Cells) -> None:
         if last.what == "movement" and _written(cells) and _below(last.cells[-1], cells):
