@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QTabWidget
 
 from ui import theme
 from ui.forms import Field, FormPanel
+from ui.models.rows import ListTable
 from ui.models.sql import SqlTable
 from ui.models.view import Table
-from ui.pages import record_tables
+from ui.pages import proof, record_tables
 from ui.pages.base import EmptyPage, Page
 from ui.pages.load_queue import LoadQueue, choices, chosen
+from ui.pages.proof import Proof, prove
 from ui.search import Hit
 from ui.widgets import line
 from ui.words import counted
@@ -43,9 +45,15 @@ class RecordsPage(Page):
             model.failed.connect(workspace.refused)
             table = self.add_table(Table(f"records-{key}", model, noun, empty=empty))
             self.tables[key] = table
-            if (inside := table.layout()) is not None:
-                inside.setContentsMargins(0, theme.GAP_M, 0, 0)
-            self.tabs.addTab(table, word)
+            self._add_tab(table, word)
+        self.proof = ListTable(proof.COLUMNS)
+        proved = self.add_table(
+            Table(
+                "records-proof", self.proof, ("account", "accounts"),
+                empty="Accounts whose statements are held are added up here.",
+            )
+        )  # fmt: skip
+        self._add_tab(proved, "Proof")
         self.queue = LoadQueue()
         self.add_table(self.queue.table)
         self.queue.again.connect(self.load_again)
@@ -75,18 +83,23 @@ class RecordsPage(Page):
             lambda _, total: self.show_empty(total == 0 and self.queue.model.rowCount() == 0)
         )
 
+    def _add_tab(self, table: Table, word: str) -> None:
+        if (inside := table.layout()) is not None:
+            inside.setContentsMargins(0, theme.GAP_M, 0, 0)
+        self.tabs.addTab(table, word)
+
     def load(self, case: Case) -> None:
         """Read every table again."""
         for table in self.tables.values():
             if isinstance(table.model, SqlTable):
                 table.model.read_from(case.read)
-
-        self.workspace.read("Adding up the accounts", _standing, self._say_standing)
+        self.workspace.read("Adding up the accounts", prove, self._show_proof)
 
     def unload(self) -> None:
         """Show no case's records."""
         self.form.hide()
         self.queue.clear()
+        self.proof.set_rows([])
         for table in self.tables.values():
             if isinstance(table.model, SqlTable):
                 table.model.read_from(None)
@@ -204,16 +217,9 @@ class RecordsPage(Page):
             action="Mark",
         )
 
-    def _say_standing(self, found: tuple[int, int, int, list[str]]) -> None:
-        proved, checkable, breaks, gaps = found
-        if not (proved or checkable or gaps):
-            return
-        said = f"{proved:,} of {counted(checkable, 'account')} with printed balances proved."
-        if breaks:
-            said += f" {counted(breaks, 'break')} to look at."
-        if gaps:
-            said += f" Missing: {'; '.join(gaps[:3])}."
-        self.say(said, "caution" if breaks else "")
+    def _show_proof(self, found: Proof) -> None:
+        self.proof.set_rows(found.rows)
+        self.say(found.said, "caution" if found.broken else "")
 
     def reveal(self, hit: Hit) -> None:
         """Show the account or payment that was found."""
@@ -221,24 +227,3 @@ class RecordsPage(Page):
         if key is not None:
             self.tabs.setCurrentWidget(self.tables[key])
             self.tables[key].select(hit.id)
-
-
-def _standing(case: Case, report: Report) -> tuple[int, int, int, list[str]]:
-    """How many held accounts are proved, of how many that can be; breaks; and what is missing."""
-    from workbench.records.accounts import accounts
-    from workbench.records.prove import NOT_CHECKABLE, NOT_RECONCILED
-    from workbench.words import day_written
-
-    report(0, 0, "Adding up the accounts")
-    held = [account for account in accounts(case) if account.held]
-    checkable = [a for a in held if a.verdict != NOT_CHECKABLE]
-    return (
-        sum(a.verdict != NOT_RECONCILED for a in checkable),
-        len(checkable),
-        sum(len(a.breaks) for a in held),
-        [
-            f"{a.account} from {day_written(first)} to {day_written(last)}"
-            for a in held
-            for first, last in a.gaps
-        ],
-    )

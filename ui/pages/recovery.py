@@ -9,7 +9,7 @@ from ui.forms import Field
 from ui.models.columns import Column, Kind, Row
 from ui.pages.base import EmptyPage
 from ui.pages.listed import ListedPage
-from ui.widgets import Text
+from ui.pages.order_card import OrderCard
 from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
@@ -37,7 +37,7 @@ PROPERTY = (
     _money("equity_minor", "Equity"),
 )
 ORDERS = (
-    Column(key="name", title="Order", width=220),
+    Column(key="name", title="Order", width=220, stretch=True),
     Column(key="party", title="Against", width=180),
     Column(key="state_label", title="State", width=140),
     Column(key="made", title="Made", kind=Kind.DATE),
@@ -45,7 +45,7 @@ ORDERS = (
     _money("amount_minor", "To be paid", "figure"),
     _money("received_minor", "Received"),
     _money("owed_minor", "Owed", "owed_figure"),
-    Column(key="path", title="So far", stretch=True, width=220),
+    Column(key="path", title="So far", width=220, hidden=True),
 )
 
 
@@ -137,8 +137,8 @@ class PropertyPage(ListedPage):
                 ("Event…", self.happened, "Record what happened to the chosen thing"),
             ),
         )  # fmt: skip
-        self.line = Text(tone="muted", wrap=True)
-        self.line.hide()
+        self.card = OrderCard()
+        self.card.step.connect(self.step)
         self.add_list(
             "orders", "Orders", ORDERS, ("order", "orders"),
             empty="Begin an order: a confiscation, a seizure of cash, a freezing order.",
@@ -147,9 +147,9 @@ class PropertyPage(ListedPage):
                 ("Next step…", self.step, "Move the chosen order to its next state"),
                 ("Money received…", self.receive, "Record money received against it"),
             ),
-            above=self.line,
+            above=self.card,
         )  # fmt: skip
-        self.tables["orders"].selected.connect(self._say_order)
+        self.tables["orders"].selected.connect(self._show_order)
         self.add_list(
             "deadlines", "Deadlines", DEADLINES, ("deadline", "deadlines"),
             empty="Deadlines follow from orders; none is running.",
@@ -181,6 +181,10 @@ class PropertyPage(ListedPage):
             self.show_empty(not (found.property or found.orders))
         self.set_rows("property", found.property)
         self.set_rows("orders", found.orders)
+        orders = self.tables["orders"]
+        if orders.current_id() is None and found.orders:
+            orders.select(found.orders[0]["id"])
+        self._show_order(orders.current_id())
         self.set_rows("deadlines", found.deadlines)
         self.set_rows("receipts", found.receipts)
         waiting = [row for row in found.deadlines if not row["done"]]
@@ -214,19 +218,8 @@ class PropertyPage(ListedPage):
                 row["traced_figure"] = f"traced:{row['asset']}"
         self.set_rows("property", self.found.property)
 
-    def _say_order(self, number: object) -> None:
-        row = next((r for r in self.found.orders if r["order"] == number), None)
-        self.line.setVisible(row is not None)
-        if row is None:
-            return
-        following = [
-            f"{move['label']}" + (f" (not yet: {move['why_not']})" if move["why_not"] else "")
-            for move in row["next"]
-        ]
-        self.line.say(
-            f"{row['path']}. Next may be: {'; '.join(following) or 'nothing more'}. {row['law']}, "
-            f"{row['regime_version']}."
-        )
+    def _show_order(self, number: object) -> None:
+        self.card.show_order(next((r for r in self.found.orders if r["order"] == number), None))
 
     def _begin(self) -> None:
         self.show_empty(is_empty=False)
@@ -365,8 +358,8 @@ class PropertyPage(ListedPage):
 
         return do
 
-    def step(self) -> None:
-        """Move the chosen order on."""
+    def step(self, to: str = "") -> None:
+        """Move the chosen order on, to the state `to` unless another is chosen."""
         from workbench.recovery.orders import move
 
         number = self.chosen("orders")
@@ -380,7 +373,7 @@ class PropertyPage(ListedPage):
         self.ask(
             "Next step",
             (
-                Field("to", "Becomes", choices=moves),
+                Field("to", "Becomes", choices=moves, value=to),
                 Field("at", "When (local)", needed=True, hint="2026-03-31T10:00"),
                 Field("by", "By whom", needed=True),
                 Field("document", "On what document"),
