@@ -95,8 +95,7 @@ class Followed:
         """Log what is tainted; the parcels as they arrive, in the receiver's currency."""
         arriving = drawn
         if payment.paid_in is not None:
-            parts = share(payment.paid_in[0], [parcel.minor for parcel in drawn])
-            arriving = [p._replace(minor=part) for p, part in zip(drawn, parts, strict=True)]
+            arriving = _convert(drawn, payment.paid_in[0])
         parcels = []
         for left, here in zip(drawn, arriving, strict=True):
             via = -1
@@ -139,6 +138,25 @@ def follow(
             report(place, len(payments), f"Tracing by {rule}")
         found.pay(payment)
     return found
+
+
+def _convert(drawn: list[Parcel], received: int) -> list[Parcel]:
+    """The same parcels in the receiver's currency, in whole units by the largest remainder.
+
+    What was received is shared by origin first (ties to the lower number, clean last), so that
+    it does not matter into how many parcels the money of one origin happened to be divided.
+    """
+    places: dict[int, list[int]] = {}
+    for place, parcel in enumerate(drawn):
+        places.setdefault(parcel.origin, []).append(place)
+    origins = sorted(places, key=lambda number: (number == CLEAN, number))
+    sums = [sum(drawn[place].minor for place in places[number]) for number in origins]
+    arriving = list(drawn)
+    for number, whole in zip(origins, share(received, sums), strict=True):
+        parts = share(whole, [drawn[place].minor for place in places[number]])
+        for place, part in zip(places[number], parts, strict=True):
+            arriving[place] = drawn[place]._replace(minor=part)
+    return arriving
 
 
 def _mark(drawn: list[Parcel], origin: Origin) -> tuple[list[Parcel], int]:

@@ -83,8 +83,7 @@ def trace(
     checked = tuple(origin for origin in checked if origin.payment in in_time)
     made = _once(ledger, payments, checked, rule, same_day, to, account, report)
     if rule == "pro-rata":
-        exact = unrounded(ledger, payments, checked)
-        made = replace(made, largest_distance=largest_distance(made.held, exact))
+        made = replace(made, largest_distance=_distance(ledger, payments, checked, made.held))
     return replace(made, order_matters=_ranges(ledger, payments, made, account))
 
 
@@ -119,6 +118,17 @@ def _once(
         {key: sum(minor for _, minor in parts) for key, parts in left.items()},
         dict(flows), dict(repaid), found.moves, found.repayments, left, found.marked, True,
     )  # fmt: skip
+
+
+def _distance(
+    ledger: Ledger, payments: Sequence[LedgerPayment], origins: tuple[Origin, ...], held: Held
+) -> Decimal:
+    """How far whole units are from the unrounded proportion, at most."""
+    if len(payments) >= LARGE and all(payment.paid_in is None for payment in payments):
+        from graphs.kernel.follow import distance
+
+        return distance(ledger, payments, origins, held)
+    return largest_distance(held, unrounded(ledger, payments, origins))
 
 
 def _followed(

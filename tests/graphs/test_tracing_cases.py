@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from graphs.ledger import Pocket
-from graphs.trace import as_data, claims
+from graphs.ledger import Ledger, LedgerAccount, LedgerPayment, Origin, Pocket
+from graphs.trace import as_data, claims, trace
 from tests.graphs.ledgers import ACCOUNT, Book, pence
 from tests.shared_data import shared
 from workbench.errors import Refused
@@ -231,3 +232,20 @@ def test_the_single_account_cases_of_other_projects() -> None:
             assert got == {c: Decimal(v) for c, v in expected.items()}, (case["id"], rule)
             checked += 1
     assert checked > 30
+
+
+@pytest.mark.parametrize("credits", [(2,), (1, 1)])
+def test_a_conversion_does_not_depend_on_how_clean_money_was_divided(
+    credits: tuple[int, ...],
+) -> None:
+    names = ("employer", "thief", "A", "B")
+    day, payments = date(2026, 1, 1), []
+    for minor in credits:
+        payments.append(
+            LedgerPayment(f"C{len(payments)}", day, None, len(payments), "employer", "A", minor)
+        )
+    payments.append(LedgerPayment("T", day, None, 8, "thief", "A", 1))
+    payments.append(LedgerPayment("X", day, None, 9, "A", "B", 3, "GBP", (2, "EUR")))
+    ledger = Ledger([LedgerAccount(name, held=False) for name in names], payments)
+    made = trace(ledger, [Origin(1, "T", 1)], "fifo")
+    assert made.held == {(1, Pocket("B", "EUR")): 1}
