@@ -234,13 +234,13 @@ def test_the_single_account_cases_of_other_projects() -> None:
     assert checked > 30
 
 
-@pytest.mark.parametrize("credits", [(2,), (1, 1)])
+@pytest.mark.parametrize("paid_in", [(2,), (1, 1)])
 def test_a_conversion_does_not_depend_on_how_clean_money_was_divided(
-    credits: tuple[int, ...],
+    paid_in: tuple[int, ...],
 ) -> None:
     names = ("employer", "thief", "A", "B")
     day, payments = date(2026, 1, 1), []
-    for minor in credits:
+    for minor in paid_in:
         payments.append(
             LedgerPayment(f"C{len(payments)}", day, None, len(payments), "employer", "A", minor)
         )
