@@ -14,8 +14,9 @@ from ui.models.columns import Column, Kind
 from ui.models.rows import ListTable
 from ui.models.view import Table
 from ui.pages.base import Page
+from ui.pages.proof import prove
 from ui.widgets import Card, Picture, Text, button, line
-from ui.words import counted, instant_written
+from ui.words import counted, day_written, instant_written
 from ui.workspace import Workspace
 from workbench.case import Case
 from workbench.figures import Book
@@ -58,6 +59,10 @@ class Standing:
     counts: tuple[int, ...]
     officers: tuple[str, ...]
     subjects: tuple[str, ...]
+    proof: str
+    broken: bool
+    deadlines: str
+    urgent: bool
 
 
 def standing(case: Case, report: Report) -> Standing:
@@ -69,13 +74,36 @@ def standing(case: Case, report: Report) -> Standing:
             for _, table, _, _, _ in STEPS
         )
         officers = connection.execute(select(Officer.name, Officer.role).order_by(Officer.id)).all()
-        subjects = connection.execute(select(Party.name).where(Party.subject).order_by(Party.id))
-        return Standing(
-            case.info(),
-            counts,
-            tuple(f"{name} ({role})" for name, role in officers),
-            tuple(subjects.scalars()),
-        )
+        subjects = connection.execute(
+            select(Party.name).where(Party.subject).order_by(Party.id)
+        ).scalars().all()  # fmt: skip
+    proved = prove(case, report)
+    deadlines, urgent = _deadlines(case)
+    return Standing(
+        case.info(), counts, tuple(f"{name} ({role})" for name, role in officers),
+        tuple(subjects), proved.said, proved.broken, deadlines, urgent,
+    )  # fmt: skip
+
+
+#: Days ahead within which a deadline is shown as pressing.
+SOON = 14
+
+
+def _deadlines(case: Case) -> tuple[str, bool]:
+    """The open deadlines in words, the next first, and whether one is due soon or overdue."""
+    from workbench.recovery.timetable import timetable
+
+    waiting = [due for due in timetable(case) if not due.done]
+    if not waiting:
+        return "No deadline is open.", False
+    soon = timetable(case, within=SOON)
+    said = [f"{due.deadline.what} by {day_written(due.deadline.day)}" for due in waiting[:2]]
+    more = f" and {counted(len(waiting) - 2, 'more', 'more')}" if waiting[2:] else ""
+    pressing = f", {len(soon):,} within {SOON} days or overdue" if soon else ""
+    return (
+        f"{counted(len(waiting), 'deadline')} open{pressing}: {'; '.join(said)}{more}.",
+        bool(soon),
+    )
 
 
 #: The kinds of figure that stand on the page, in this order.
@@ -192,6 +220,10 @@ class CasePage(Page):
             mark.setVisible(count > 0)
             text.say(counted(count, *noun) if count else "none yet", tone="" if count else "muted")
         missing = next((i for i, count in enumerate(found.counts) if not count), -1)
-        self.say(
+        step = (
             f"Next: {STEPS[missing][4].lower()}." if missing >= 0 else "Every step has been taken."
+        )
+        self.say(
+            " ".join(filter(None, (step, found.proof, found.deadlines))),
+            "caution" if found.broken or found.urgent else "",
         )

@@ -71,8 +71,8 @@ def prove(case: Case, report: Report) -> Proof:
     if breaks:
         said.append(f"{counted(breaks, 'break')} to look at")
     if gaps:
-        said.append(f"missing: {'; '.join(gaps[:3])}{' and more' if gaps[3:] else ''}")
-    text = "; ".join(filter(None, said))
+        said.append(f"Missing: {'; '.join(gaps[:3])}{' and more' if gaps[3:] else ''}")
+    text = ". ".join(filter(None, said))
     return Proof(tuple(map(_row, held)), f"{text}." if text else "", breaks > 0)
 
 
