@@ -6,7 +6,7 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.workbench.recovery.facts import confiscation
@@ -17,11 +17,16 @@ from workbench.recovery.rows import receipt_rows
 
 MADE = date(2025, 7, 24)
 AMOUNT = 1_000_000
-tries = st.lists(st.tuples(st.integers(0, 400), st.integers(1, AMOUNT)), min_size=1, max_size=6)
+# Few days and large parts, so that entries often crowd each other out.
+days_after = st.sampled_from([0, 10, 91, 92, 200, 400])
+parts = st.sampled_from([1, AMOUNT // 3, AMOUNT // 2, AMOUNT - 1, AMOUNT])
+tries = st.lists(st.tuples(days_after, parts), min_size=2, max_size=6)
 
 
 @settings(max_examples=15, deadline=None)
 @given(tries)
+@example([(50, AMOUNT), (10, AMOUNT)])
+@example([(200, AMOUNT // 2), (0, AMOUNT // 2), (10, AMOUNT // 2)])
 def test_no_order_of_entry_takes_more_than_is_due(entries: list[tuple[int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         with Case.create(Path(folder) / "case.arw") as case:
