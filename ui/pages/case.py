@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 from sqlalchemy import func, select
 
+from graphs.rules import RULES
 from ui import theme
 from ui.models.columns import Column, Kind
 from ui.models.rows import ListTable
@@ -142,14 +144,15 @@ class CasePage(Page):
         super().__init__(workspace)
         self.about = QGridLayout()
         self.about.setHorizontalSpacing(theme.GAP_XL)
-        self.about.setVerticalSpacing(theme.GAP_S)
+        self.about.setVerticalSpacing(theme.GAP_XS)
         self.values: dict[str, Text] = {}
         words = (
-            "Operation", "Reference", "URN", "Marking", "Law", "Officers", "Subjects", "Opened",
+            "Operation", "Reference", "URN", "Marking", "Law", "Tracing", "Officers", "Subjects",
+            "Opened",
         )  # fmt: skip
         for row, word in enumerate(words):
             self.values[word] = Text(selectable=True, wrap=True)
-            self.about.addWidget(Text(word, tone="muted"), row, 0)
+            self.about.addWidget(Text(word, tone="muted"), row, 0, Qt.AlignmentFlag.AlignTop)
             self.about.addWidget(self.values[word], row, 1)
         self.about.setColumnStretch(1, 1)
         about = Card(Text("About", strong=True))
@@ -208,9 +211,13 @@ class CasePage(Page):
             ("Reference", info.reference or "—"),
             ("URN", info.urn or "—"),
             ("Marking", info.marking),
-            ("Law", f"POCA 2002 Part 2, {info.regime}; {info.tracing_rule} relied on"),
-            ("Officers", "; ".join(found.officers) or "—"),
-            ("Subjects", "; ".join(found.subjects) or "—"),
+            ("Law", f"POCA 2002 Part 2, version {info.regime}"),
+            (
+                "Tracing",
+                f"{RULES[info.tracing_rule].words.partition(':')[0]} ({info.tracing_rule})",
+            ),
+            ("Officers", "\n".join(found.officers) or "—"),
+            ("Subjects", "\n".join(found.subjects) or "—"),
             ("Opened", instant_written(info.created)),
         ):
             self.values[word].say(value)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout
 from ui import theme
 from ui.pages.base import Page
 from ui.tasks import Lane
-from ui.widgets import Card, Text, button, column
+from ui.widgets import Card, Text, button, line
 from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
@@ -77,9 +77,8 @@ class PackPage(Page):
             card = Card(Text(words, strong=True), Text(about, tone="muted", wrap=True))
             card.column.addWidget(self.results[key])
             card.column.addStretch(1)
-            row = column()
-            made = button(action, calls[key], tip=words)
-            row.addWidget(made)
+            row = line(button(action, calls[key], tip=words))
+            row.addStretch(1)
             card.column.addLayout(row)
             grid.addWidget(card, place // 2, place % 2)
         grid.setColumnStretch(0, 1)

@@ -22,12 +22,12 @@ def _closing(row: Row) -> str:
 
 
 def _sum(key: str, title: str, **more: Any) -> Column:
-    return Column(key=key, title=title, kind=Kind.MONEY, width=116, **more)
+    return Column(key=key, title=title, kind=Kind.MONEY, width=108, **more)
 
 
 COLUMNS = (
-    Column(key="account", title="Account", width=150),
-    Column(key="name", title="Name", width=170, stretch=True),
+    Column(key="account", title="Account", width=142),
+    Column(key="name", title="Name", width=130, stretch=True),
     Column(key="entries", title="Rows", kind=Kind.NUMBER, width=64),
     Column(key="first", title="First", kind=Kind.DATE, width=96),
     Column(key="last", title="Last", kind=Kind.DATE, width=96),
@@ -35,7 +35,7 @@ COLUMNS = (
     _sum("in", "In"),
     _sum("out", "Out"),
     _sum("closing", "Closing", figure=_closing),
-    Column(key="verdict", title="Verdict", width=150, tone=_tone),
+    Column(key="verdict", title="Verdict", width=144, tone=_tone),
     Column(key="wrong", title="Breaks and missing days", width=220, tone=_tone),
 )
 
