@@ -53,6 +53,17 @@ def colour(role: Role) -> QColor:
     return made
 
 
+def _chosen(part: Part) -> Part:
+    """The part as it looks when its figure is chosen: in the accent, and a line is broader."""
+    if isinstance(part, Line):
+        return replace(part, role="accent", weight=part.weight + 1.5)
+    if isinstance(part, Band):
+        return replace(part, fill="accent")
+    if isinstance(part, Text):
+        return replace(part, role="accent")
+    return part
+
+
 class _Item(QGraphicsItem):
     """The whole picture as one item: thousands of parts are drawn in one go."""
 
@@ -73,23 +84,8 @@ class _Item(QGraphicsItem):
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for part in self.picture.parts:
-            self._draw(painter, part)
-        if self.chosen:
-            self._mark(painter)
-
-    def _mark(self, painter: QPainter) -> None:
-        """Go over the parts of the figure that is chosen, in the accent and broader."""
-        for part in self.picture.parts:
-            if part.figure != self.chosen:
-                continue
-            if isinstance(part, Line):
-                self._line(painter, replace(part, role="accent", weight=part.weight + 1.5))
-            elif isinstance(part, Band):
-                self._band(painter, replace(part, fill="accent"))
-            elif isinstance(part, Box):
-                painter.setPen(QPen(colour("accent"), 1.5))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(QRectF(part.x, part.y, part.width, part.height))
+            chosen = bool(self.chosen) and part.figure == self.chosen
+            self._draw(painter, _chosen(part) if chosen else part)
 
     def _draw(self, painter: QPainter, part: Part) -> None:
         if isinstance(part, Box):

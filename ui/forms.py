@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -48,6 +48,8 @@ class Field:
 class FormPanel(QFrame):
     """A form at the right of a page, put away until it is asked for. Escape puts it away."""
 
+    turned = Signal()
+
     def __init__(self) -> None:
         """An empty panel, out of sight."""
         super().__init__()
@@ -60,6 +62,7 @@ class FormPanel(QFrame):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.viewport().setAutoFillBackground(False)
         area.setWidget(self._form)
         self._area = area
         self.go = button("Record", self._submit, primary=True)
@@ -106,6 +109,7 @@ class FormPanel(QFrame):
             rows.addRow(Text(label, size="small", tone="muted"), self._row(field, made))
         self._form.setLayout(rows)
         self._area.setWidget(self._form)
+        self._form.setAutoFillBackground(False)
         self.show()
         if self.inputs:
             next(iter(self.inputs.values())).setFocus()
@@ -113,6 +117,16 @@ class FormPanel(QFrame):
     def refused(self, error: Exception) -> None:
         """Say why it was not done; what was typed stays."""
         self.said.say(str(error))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell whoever makes room."""
+        super().showEvent(event)
+        self.turned.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell whoever makes room."""
+        super().hideEvent(event)
+        self.turned.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape puts the form away; Enter records it."""
@@ -175,6 +189,29 @@ class FormPanel(QFrame):
             return None if field.kind in ("money", "day", "number") else ""
         reader = _READERS.get(field.kind)
         return reader(text, field) if reader else text
+
+
+class Beside(QWidget):
+    """Content with a form beside it; where there is room for one only, the form has it."""
+
+    def __init__(self, content: QWidget, form: FormPanel) -> None:
+        """The form stands at the right."""
+        super().__init__()
+        self._content, self._form = content, form
+        both = line(gap=theme.GAP_M)
+        both.addWidget(content, 1)
+        both.addWidget(form)
+        self.setLayout(both)
+        form.turned.connect(self._arrange)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give room or take it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        cramped = self.width() < 2 * WIDTH
+        self._content.setVisible(not (cramped and self._form.isVisibleTo(self)))
 
 
 def _money(text: str, field: Field) -> int:

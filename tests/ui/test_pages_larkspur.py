@@ -190,3 +190,19 @@ def test_what_may_not_follow_yet_is_a_resting_button_with_its_reason(
 
 def test_a_tip_of_the_chart_is_never_run_as_markup() -> None:
     assert _plain("<b>A</b> & co") == "<span>&lt;b&gt;A&lt;/b&gt; &amp; co</span>"
+
+
+def test_a_form_has_the_room_where_there_is_room_for_one_thing(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = go(qtbot, window, "property")
+    page.add()
+    assert page.tabs.isVisible()
+    assert page.form.isVisible()
+    window.workspace.ask_why.emit("order:1")
+    window.resize(900, 640)
+    qtbot.waitUntil(lambda: not page.tabs.isVisible())
+    assert page.form.isVisible()
+    press(page, "Cancel")
+    assert page.tabs.isVisible()
+    settle(qtbot, window)

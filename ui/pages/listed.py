@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from ui import theme
-from ui.forms import Field, FormPanel
+from ui.forms import Beside, Field, FormPanel
 from ui.models.columns import Column
 from ui.models.rows import ListTable
 from ui.models.view import Table
@@ -31,10 +31,7 @@ class ListedPage(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.form = FormPanel()
-        both = line(gap=theme.GAP_M)
-        both.addWidget(self.tabs, 1)
-        both.addWidget(self.form)
-        self.content.addLayout(both, 1)
+        self.content.addWidget(Beside(self.tabs, self.form), 1)
         self.tables: dict[str, Table] = {}
 
     def add_list(

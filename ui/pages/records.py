@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget
 
 from ui import theme
-from ui.forms import Field, FormPanel
+from ui.forms import Beside, Field, FormPanel
 from ui.models.rows import ListTable
 from ui.models.sql import SqlTable
 from ui.models.view import Table
@@ -18,7 +18,6 @@ from ui.pages.base import EmptyPage, Page
 from ui.pages.load_queue import LoadQueue, choices, chosen
 from ui.pages.proof import Proof, prove
 from ui.search import Hit
-from ui.widgets import line
 from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
@@ -59,10 +58,7 @@ class RecordsPage(Page):
         self.queue.again.connect(self.load_again)
         self.tabs.addTab(self.queue, "Last load")
         self.form = FormPanel()
-        both = line(gap=theme.GAP_M)
-        both.addWidget(self.tabs, 1)
-        both.addWidget(self.form)
-        self.content.addLayout(both, 1)
+        self.content.addWidget(Beside(self.tabs, self.form), 1)
         self.setAcceptDrops(True)
         self.add_secondary("Mark a payment…", self.mark, "Mark the chosen payment as criminal")
         self.add_secondary("Find pairs", self.pair, "Join the two sides of each own transfer")
