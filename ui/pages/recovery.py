@@ -37,9 +37,9 @@ PROPERTY = (
     _money("equity_minor", "Equity"),
 )
 ORDERS = (
-    Column(key="name", title="Order", width=220, stretch=True),
-    Column(key="party", title="Against", width=180),
-    Column(key="state_label", title="State", width=140),
+    Column(key="name", title="Order", width=180, stretch=True),
+    Column(key="party", title="Against", width=160),
+    Column(key="state_label", title="State", width=110),
     Column(key="made", title="Made", kind=Kind.DATE),
     Column(key="due", title="Due", kind=Kind.DATE),
     _money("amount_minor", "To be paid", "figure"),
