@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -122,7 +122,7 @@ def move(
                 remedy=f"Next may be: {', '.join(known[order.state]['next']) or 'nothing'}.",
             )
         last = last_event(work.session, order_id)
-        if last is not None and _comparable(when) < _comparable(parse_when(last.at)):
+        if last is not None and _earlier(when, parse_when(last.at)):
             raise Refused(
                 f"{to} on {said(when)} is before {last.to_state} on {said(parse_when(last.at))}",
                 where=named(order),
@@ -141,9 +141,38 @@ def move(
             order.compensation_minor, order.currency,
         )  # fmt: skip
         row = _record(work.session, order, order.state, to, when, by, document)
+        _check_made(order)
         work.session.flush()
         work.summary = f"{named(order)}: {known[to]['label'].lower()} on {said(when)}"
         return row.id
+
+
+def _check_made(order: Order) -> None:
+    """An order that is made says what is to be paid, and by when within what the law allows."""
+    if order.made is None:
+        return
+    if not order.amount_minor:
+        raise Refused(
+            "an order that is made says what is to be paid",
+            where=named(order),
+            remedy="Give the amount.",
+        )
+    if order.due is None:
+        return
+    if order.due < order.made:
+        raise Refused(
+            f"due on {said(order.due)} is before the order of {said(order.made)}",
+            where=named(order),
+            remedy="Check both dates.",
+        )
+    if order.regime == "confiscation":
+        longest = deadline("confiscation-pay-extended", order.made)
+        if order.due > longest.day:
+            raise Refused(
+                f"due on {said(order.due)} is later than time to pay can be extended to, "
+                f"{said(longest.due)} ({longest.provision})",
+                where=named(order),
+            )
 
 
 def refusal(order: Order, to: str, *, unpaid_minor: int = 0) -> str:
@@ -228,8 +257,15 @@ def _record(
     return row
 
 
-def _comparable(when: When) -> datetime:
-    return when if isinstance(when, datetime) else datetime.combine(when, time.max)
+def _earlier(when: When, other: When) -> bool:
+    """Whether one is before the other; on one day only where both have a time."""
+    if isinstance(when, datetime) and isinstance(other, datetime):
+        return when < other
+    return _day(when) < _day(other)
+
+
+def _day(when: When) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _check_amounts(

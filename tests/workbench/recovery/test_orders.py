@@ -196,3 +196,26 @@ def test_an_order_above_the_available_amount_is_refused_but_a_nominal_one_is_not
     with pytest.raises(Refused, match=r"above the available amount £5\.00"):
         orders.add_order(case, "confiscation", available_minor=500, amount_minor=501, **found)  # type: ignore[arg-type]
     orders.add_order(case, "confiscation", available_minor=0, amount_minor=100, **found)  # type: ignore[arg-type]
+
+
+def test_an_order_that_is_made_says_what_is_to_be_paid_and_by_when(case: Case) -> None:
+    number = orders.add_order(
+        case, "confiscation", state="determination", at="2025-07-24", by="Court"
+    )
+    for options, said in (
+        ({}, "says what is to be paid"),
+        ({"amount_minor": 100, "due": date(2025, 7, 23)}, "before the order"),
+        ({"amount_minor": 100, "due": date(2026, 1, 24)}, "can be extended to, 23 Jan 2026"),
+    ):
+        with pytest.raises(Refused, match=said):
+            orders.move(case, number, "order-made", "2025-07-24", "Court", **options)  # type: ignore[arg-type]
+    orders.move(
+        case, number, "order-made", "2025-07-24T14:00", "Court", amount_minor=100,
+        due=date(2026, 1, 23),
+    )  # fmt: skip
+
+
+def test_a_frozen_account_is_frozen_for_two_years_from_the_first_order(case: Case) -> None:
+    number = orders.add_order(case, "account-freezing", state="frozen", at="2025-01-01", by="Court")
+    orders.move(case, number, "frozen", "2026-06-01", "Court")
+    assert [d.deadline.day for d in timetable(case)] == [date(2026, 12, 31)]
