@@ -202,6 +202,43 @@ def _repaid(book: Book, key: str) -> Figure:
     )
 
 
+#: Where marked money can be, as a page sums it up.
+PLACES: Final = {
+    "held": "Still in accounts of the case",
+    "left": "Left the records (things bought among it)",
+    "repaid": "Repaid debts",
+}
+
+
+def _place(book: Book, key: str) -> Figure:
+    rule, _, rest = key.partition(":")
+    currency, _, place = rest.partition(":")
+    if place not in PLACES:
+        raise Refused(f"{place} is no place", remedy=f"Use one of: {', '.join(PLACES)}.")
+    found = traced(book, rule)
+    if place == "repaid":
+        parts = {
+            f"repaid:{rule}:{part.origin}:{part.debt}"
+            for part in found.made.repayments
+            if part.pocket.currency == currency
+        }
+    else:
+        parts = {
+            f"held:{rule}:{number}:{pocket_key(found, pocket)}"
+            for number, pocket in found.made.held
+            if pocket.currency == currency
+            and found.ledger.accounts[pocket.account].held == (place == "held")
+        }
+    return Figure(
+        id=f"place:{key}",
+        label=f"Marked money: {PLACES[place].lower()}",
+        minor=sum(book.figure(part).minor for part in parts),
+        currency=currency,
+        rule=f"All that every origin has there. {said_rule(rule)}",
+        because=tuple(sorted(parts)),
+    )
+
+
 def _purchases(case: Case) -> dict[int, list[tuple[str, int]]]:
     bought: dict[int, list[tuple[str, int]]] = defaultdict(list)
     with case.read() as connection:
@@ -294,6 +331,7 @@ FIGURES: Final = {
     "traced-by": Kind(_traced_by),
     "held": Kind(_held, _held_keys),
     "repaid": Kind(_repaid, _repaid_keys),
+    "place": Kind(_place),
     "flow": Kind(_flow),
     "move": Kind(_move),
 }

@@ -144,8 +144,14 @@ class Tasks(QObject):
         done: Callable[[Any], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
     ) -> Task:
-        """Start `work` in a lane; `done` gets its result, `failed` its exception, on this one."""
+        """Start `work` in a lane; `done` gets its result, `failed` its exception, on this one.
+
+        A window that is closing may still ask (a wait of its ends): nothing is started then.
+        """
         task = Task(title, lane, self)
+        if self._closed:
+            task.over = True
+            return task
         if done is not None:
             task.done.connect(done)
         if failed is not None:

@@ -97,3 +97,12 @@ def test_what_a_row_helped_to_make_leads_up_to_the_thing_it_bought(shaw: Case) -
                 climbed.add(user.id)
                 waiting.append(user.id)
     assert {"origin:1", "traced:1", "asset:1"} <= climbed
+
+
+@pytest.mark.parametrize("rule", ["fifo", "pro-rata"])
+def test_the_places_of_marked_money_add_up_to_what_was_marked(shaw: Case, rule: str) -> None:
+    book = book_of(shaw)
+    places = [book.figure(f"place:{rule}:GBP:{place}") for place in ("held", "left", "repaid")]
+    assert sum(place.minor for place in places) == 140_000
+    for place in places:
+        assert place.minor == sum(book.figure(part).minor for part in place.because)

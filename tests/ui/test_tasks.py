@@ -159,3 +159,12 @@ def test_a_delay_calls_once_after_the_last_of_many_requests(qtbot: QtBot, tasks:
     delay.ask()
     delay.now()
     assert calls == [1, 1]
+
+
+def test_what_is_asked_after_the_end_is_not_begun(tasks: Tasks) -> None:
+    begun: list[int] = []
+    tasks.shutdown()
+    task = tasks.run("Too late", lambda _: begun.append(1))
+    assert task.over
+    assert not tasks.busy()
+    assert begun == []

@@ -57,6 +57,8 @@ RANGES = (
 
 
 def _figure(rule: str, row: Any) -> str:
+    if row.get("place"):
+        return f"place:{rule}:{row['place']}"
     return f"traced-by:{rule}:{row['asset']}" if row.get("asset") else ""
 
 

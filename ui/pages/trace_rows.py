@@ -37,7 +37,7 @@ class Traced:
 def work_out(book: Book, report: Report) -> Traced:
     """Trace by every rule, and put the results side by side."""
     from exports.charts.traced import trace_flow
-    from graphs.figures import relied_rule, traced
+    from graphs.figures import PLACES, relied_rule, traced
     from workbench.recovery.origins import origin_rows
     from workbench.recovery.rows import asset_rows
 
@@ -54,25 +54,11 @@ def work_out(book: Book, report: Report) -> Traced:
     places: dict[str, dict[str, Any]] = {}
     for number, (rule, words) in enumerate(RULES):
         report(number, len(RULES), f"Tracing: {words.lower()}")
-        made = traced(book, rule)
         for row in compared:
             row[rule] = book.figure(f"traced-by:{rule}:{row['asset']}").minor
-        sums = {
-            "held": 0, "left": 0,
-            "repaid": sum(
-                r.minor for r in made.made.repayments if r.pocket.currency == currency
-            ),
-        }  # fmt: skip
-        for (_, pocket), minor in made.made.held.items():
-            held = made.ledger.accounts[pocket.account].held
-            if pocket.currency == currency:
-                sums["held" if held else "left"] += minor
-        for key, words_ in (
-            ("held", "Still in accounts of the case"),
-            ("left", "Left the records (things bought among it)"),
-            ("repaid", "Repaid debts"),
-        ):
-            places.setdefault(key, {"id": key, "what": words_})[rule] = sums[key]
+        for key, said in PLACES.items():
+            row = places.setdefault(key, {"id": key, "what": said, "place": f"{currency}:{key}"})
+            row[rule] = book.figure(f"place:{rule}:{currency}:{key}").minor
     rule = relied_rule(book)
     chart = trace_flow(book, rule)
     spread = traced(book, "pro-rata").made.largest_distance
