@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +41,34 @@ def _no_dangling_thread() -> Iterator[None]:
         if not isinstance(thread, threading._DummyThread):
             thread.join(2)
             assert not thread.is_alive(), f"a thread was left behind: {thread.name}"
+
+
+@pytest.fixture(autouse=True)
+def _no_dangling_timer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A timer that a test started has run out, been stopped or gone with its window."""
+    core = sys.modules.get("PySide6.QtCore")
+    if core is None:
+        yield
+        return
+    import shiboken6
+
+    started: list[Any] = []
+    start = core.QTimer.start
+
+    def watched(timer: Any, *args: Any) -> None:
+        started.append(timer)
+        start(timer, *args)
+
+    monkeypatch.setattr(core.QTimer, "start", watched)
+    yield
+    app, until = core.QCoreApplication.instance(), time.monotonic() + 2
+    while app is not None and time.monotonic() < until:
+        if not any(shiboken6.isValid(timer) and timer.isActive() for timer in started):
+            return
+        app.processEvents()
+        time.sleep(0.01)
+    left = [t for t in started if shiboken6.isValid(t) and t.isActive()]
+    assert not left, f"a timer was left behind: {[t.interval() for t in left]}"
 
 
 @pytest.fixture(scope="session")
