@@ -213,6 +213,13 @@ def test_the_law_is_answered_with_its_provision(
     } == told
 
 
+@pytest.mark.parametrize("kind", ["cash", "cash-forfeiture", "account-freezing", "civil-recovery"])
+def test_a_receipt_is_split_by_the_name_of_its_kind_or_regime(ask: Ask, kind: str) -> None:
+    code, told, said = ask("law", "split", kind, "10000")
+    assert code == 0, said
+    assert (told["shares"]["home-office"], told["shares"]["investigator"]) == (500_000, 500_000)
+
+
 def test_a_confiscation_receipt_is_split_by_the_dated_rates(ask: Ask) -> None:
     code, told, _ = ask("law", "split", "confiscation", "100000", "--compensation", "40000")
     assert code == 0
