@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui import settings
 from ui.tasks import Lane, Task, Tasks
-from workbench.case import Case
+from workbench.case import Case, why_not_undone
 from workbench.figures import Book
 from workbench.progress import Report
 
@@ -227,10 +227,7 @@ class Workspace(QObject):
             made = case.journal(after=before)
             return _Change(
                 result,
-                [
-                    (m.seq, m.summary, m.action != "new" and "command" not in m.payload)
-                    for m in made
-                ],
+                [(m.seq, m.summary, not why_not_undone(m)) for m in made],
             )
 
         return self.tasks.run(

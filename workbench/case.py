@@ -243,18 +243,9 @@ class Case:
             record = next(journal.records(work.connection, after=seq - 1), None)
             if record is None or record.seq != seq:
                 raise Refused(f"the journal has no entry {seq}")
-            if record.action == "new" or "command" in record.payload:
-                raise Refused(
-                    f"entry {seq} ({record.summary}) is not undone row by row",
-                    remedy="Records that were loaded stay: they are evidence.",
-                )
+            if why := why_not_undone(record):
+                raise Refused(f"entry {seq} ({record.summary}) {why}")
             inverse = changes.inverse(record.payload["changes"])
-            frozen = {t.name for t in changes.append_only_tables()}
-            if any(change["table"] in frozen for change in inverse):
-                raise Refused(
-                    f"entry {seq} ({record.summary}) posted to the ledger",
-                    remedy="Correct it by a reversing entry.",
-                )
             try:
                 changes.apply(work.connection, inverse)
             except IntegrityError as error:
@@ -312,6 +303,16 @@ class Case:
                 if sign in said:
                     raise Refused(what, where=self.where, remedy=remedy) from error
             raise
+
+
+def why_not_undone(record: journal.Record) -> str:
+    """Why an entry is corrected by a further entry instead of undone; "" where it may be."""
+    if record.action == "new" or "command" in record.payload:
+        return "is not undone row by row. Records that were loaded stay: they are evidence."
+    frozen = {table.name for table in changes.append_only_tables()}
+    if any(change["table"] in frozen for change in record.payload["changes"]):
+        return "posted to the ledger. Correct it by a reversing entry."
+    return ""
 
 
 _FAULTS = (
