@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from hashlib import blake2b
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, select, update
 
@@ -19,14 +19,21 @@ from workbench.records.identity import identified
 from workbench.records.named import Accounts
 from workbench.records.outcome import FileOutcome, together
 from workbench.records.prove import Proof, prove
-from workbench.records.reading import AccountRead, Entry, FileRead, NotLoaded, PaymentRead
+from workbench.records.reading import (
+    AccountRead,
+    Entry,
+    FileRead,
+    NotLoaded,
+    PaymentRead,
+    StatementRead,
+)
 from workbench.store import tables as t
 
 _ENTRY = (
     "id", "account_id", "statement_id", "file_id", "payment_id", "row", "place", "position",
     "date", "time", "minor", "currency", "balance_minor", "type_raw", "type", "narrative",
     "reference", "counterparty", "counterparty_sort_code", "counterparty_number", "external_id",
-    "match",
+    "counterparty_iban", "value_date", "zone", "rule", "confidence", "category", "category_rule",
 )  # fmt: skip
 _PAYMENT = (
     "id", "key", "date", "time", "position", "payer_id", "payee_id", "minor", "currency",
@@ -34,19 +41,29 @@ _PAYMENT = (
 )  # fmt: skip
 
 
-def matching_key(entry: Entry) -> str:
+#: What two records of one movement on one account agree in.
+Match = tuple[Any, ...]
+
+
+def matching_key(
+    date: date, currency: str, minor: int, external_id: str, narrative: str,
+    balance_minor: int | None,
+) -> Match:  # fmt: skip
     """What two records of one movement on one account agree in.
 
     The bank's own id where there is one; else date, amount, narrative and balance. Entries of
     one file that agree are twins: each counts, so files are compared by how many they hold.
     """
-    said = (
-        (entry.external_id, entry.minor)
-        if entry.external_id
-        else (" ".join(entry.narrative.casefold().split()), entry.minor, entry.balance_minor)
-    )
-    whole = f"{entry.date}\x1f{entry.currency}\x1f" + "\x1f".join(map(str, said))
-    return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    if external_id:
+        return (date, currency, minor, external_id)
+    return (date, currency, minor, " ".join(narrative.casefold().split()), balance_minor)
+
+
+def _match_of(entry: Entry) -> Match:
+    return matching_key(
+        entry.date, entry.currency, entry.minor, entry.external_id, entry.narrative,
+        entry.balance_minor,
+    )  # fmt: skip
 
 
 class Keeper:
@@ -77,8 +94,7 @@ class Keeper:
         self._file()
         for number, statement in enumerate(found.statements, start=1):
             self.report(number, len(found.statements), f"Keeping {self.name}")
-            self._statement(statement.account, statement.entries,
-                            statement.opening_minor, statement.closing_minor)  # fmt: skip
+            self._statement(statement)
         self._payments()
         self._account_rows()
         counts = self._rows_not_loaded()
@@ -113,16 +129,14 @@ class Keeper:
 
     # -- statements
 
-    def _statement(
-        self, account: AccountRead, entries: tuple[Entry, ...],
-        opening: int | None, closing: int | None,
-    ) -> None:  # fmt: skip
-        account = self._named(account)
+    def _statement(self, statement: StatementRead) -> None:
+        entries = statement.entries
+        account = self._named(statement.account)
         key = account.key
         pending = [row.minor for row in self.found.ignored if row.minor is not None]
         proof = prove(
-            entries, opening_minor=opening, closing_minor=closing,
-            rule=self.found.proof, pending=pending,
+            entries, opening_minor=statement.opening_minor,
+            closing_minor=statement.closing_minor, rule=self.found.proof, pending=pending,
         )  # fmt: skip
         account_id = self.accounts.id_of(
             key, account.name, account.institution, account.sort_code, account.number,
@@ -131,11 +145,10 @@ class Keeper:
         self.keys.append(key)
         self.verdicts.append(proof.verdict)
         standing = self._standing(account_id, entries) if key not in self.accounts.fresh else {}
-        keys = {id(entry): matching_key(entry) for entry in entries}
         again: list[tuple[Entry, int]] = []
         old: set[int] = set()
         for entry in entries:  # in the order of the file: the first twin meets the first twin
-            waiting = standing.get(keys[id(entry)])
+            waiting = standing.get(_match_of(entry)) if standing else None
             if waiting:
                 again.append((entry, waiting.pop(0)))
                 old.add(id(entry))
@@ -149,9 +162,9 @@ class Keeper:
             for other, entry in zip(others, fresh, strict=True)
         ]  # fmt: skip
         self.accounts.write()
-        statement_id = self._statement_row(account_id, entries, proof)
+        statement_id = self._statement_row(account_id, statement, proof)
         self._hold(account_id, account)
-        self._entries(account_id, statement_id, fresh, other_ids, keys)
+        self._entries(account_id, statement_id, fresh, other_ids)
         self._places(again)
 
     def _named(self, account: AccountRead) -> AccountRead:
@@ -167,26 +180,30 @@ class Keeper:
             name=account.name or Path(self.name).stem,
         )
 
-    def _standing(self, account_id: int, entries: tuple[Entry, ...]) -> dict[str, list[int]]:
+    def _standing(self, account_id: int, entries: tuple[Entry, ...]) -> dict[Match, list[int]]:
         """Entries of the account that other files have shown already, by matching key."""
         if not entries:
             return {}
         days = [entry.date for entry in entries]
+        row = t.Entry
         found = self.connection.execute(
-            select(t.Entry.match, t.Entry.id)
+            select(
+                row.id, row.date, row.currency, row.minor, row.external_id, row.narrative,
+                row.balance_minor,
+            )
             .where(t.Entry.account_id == account_id)
             .where(t.Entry.date.between(min(days), max(days)))
             .where(t.Entry.file_id != self.file_id)  # within one file, what agrees are twins
             .order_by(t.Entry.id)
         )
-        standing = defaultdict[str, list[int]](list)
-        for match, entry_id in found:
-            standing[match].append(entry_id)
+        standing = defaultdict[Match, list[int]](list)
+        for entry_id, *said in found:
+            standing[matching_key(*cast("Any", said))].append(entry_id)
         return standing
 
-    def _statement_row(self, account_id: int, entries: tuple[Entry, ...], proof: Proof) -> int:
+    def _statement_row(self, account_id: int, read: StatementRead, proof: Proof) -> int:
         statement_id = self.bulk.take(t.Statement)
-        days = [entry.date for entry in entries]
+        days = [entry.date for entry in read.entries]
         breaks = [
             {"where": found.where, "expected_minor": found.expected_minor,
              "found_minor": found.found_minor, "guess": found.guess}
@@ -194,11 +211,14 @@ class Keeper:
         ]  # fmt: skip
         self.bulk.insert(
             t.Statement,
-            ("id", "file_id", "account_id", "first", "last", "opening_minor", "closing_minor",
-             "balances", "rows_order", "checked", "rounded", "verdict", "breaks"),
+            ("id", "file_id", "account_id", "first", "last", "period_from", "period_to",
+             "sequence", "opening_minor", "closing_minor", "balances", "rows_order", "checked",
+             "rounded", "verdict", "breaks"),
             [(
                 statement_id, self.file_id, account_id, self.bulk.day(min(days, default=None)),
-                self.bulk.day(max(days, default=None)), proof.opening_minor, proof.closing_minor,
+                self.bulk.day(max(days, default=None)), self.bulk.day(read.period_from),
+                self.bulk.day(read.period_to), read.sequence,
+                proof.opening_minor, proof.closing_minor,
                 proof.source, proof.order, proof.checked, proof.rounded, proof.verdict,
                 json.dumps(breaks, ensure_ascii=False),
             )],
@@ -230,9 +250,8 @@ class Keeper:
         )
 
     def _entries(
-        self, account_id: int, statement_id: int, fresh: list[Entry], others: list[int],
-        keys: dict[int, str],
-    ) -> None:  # fmt: skip
+        self, account_id: int, statement_id: int, fresh: list[Entry], others: list[int]
+    ) -> None:
         day = self.bulk.day
         moving = [(entry, other) for entry, other in zip(fresh, others, strict=True) if entry.minor]
         payment_id = self.bulk.take(t.Payment, len(moving))
@@ -270,7 +289,9 @@ class Keeper:
                     day(entry.date), entry.time, entry.minor, entry.currency,
                     entry.balance_minor, entry.type_raw, entry.type, entry.narrative,
                     entry.reference, entry.counterparty, entry.counterparty_sort_code,
-                    entry.counterparty_number, entry.external_id, keys[id(entry)],
+                    entry.counterparty_number, entry.external_id, entry.counterparty_iban,
+                    day(entry.value_date), entry.zone, entry.rule, entry.confidence,
+                    entry.category, entry.category_rule,
                 )
                 for index, entry in enumerate(fresh)
             ),

@@ -30,6 +30,13 @@ class Entry(NamedTuple):
     counterparty_sort_code: str = ""
     counterparty_number: str = ""
     external_id: str = ""
+    counterparty_iban: str = ""
+    value_date: date | None = None
+    zone: str = ""  # offset from UTC where the record states it: "Z", "+01:00"
+    rule: str = ""  # of the narrative, and how sure it is (0-100)
+    confidence: int = 0
+    category: str = ""
+    category_rule: str = ""
 
 
 class NotLoaded(NamedTuple):
@@ -87,6 +94,9 @@ class StatementRead:
     entries: tuple[Entry, ...]
     opening_minor: int | None = None
     closing_minor: int | None = None
+    period_from: date | None = None  # the days that the statement itself says it spans
+    period_to: date | None = None
+    sequence: str = ""  # its number in the bank's own series
 
 
 @dataclass(frozen=True, slots=True)

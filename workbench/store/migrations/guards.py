@@ -30,3 +30,37 @@ def guard_append_only(table: str) -> None:
         f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_grows()"
     )
+
+
+#: What a bank wrote; pairing may give a row another payment, nothing else of it changes.
+_WRITTEN = (
+    "account_id, statement_id, file_id, row, place, position, date, time, zone, value_date, minor,"
+    " currency, balance_minor, type_raw, narrative, external_id"
+)
+
+
+def guard_proved() -> None:
+    """Lock a statement that is proved, and its rows, on either engine."""
+    said = "this statement is proved and locked"
+    proved = "(SELECT verdict FROM statement WHERE id = OLD.statement_id) = 'reconciled'"
+    rules = (("entry", _WRITTEN, proved), ("statement", "", "OLD.verdict = 'reconciled'"))
+    if op.get_bind().dialect.name == "sqlite":
+        for table, columns, locked in rules:
+            changed = f"UPDATE OF {columns}" if columns else "UPDATE"
+            for verb, when in (("update", changed), ("delete", "DELETE")):
+                op.execute(
+                    f"CREATE TRIGGER {table}_locked_{verb} BEFORE {when} ON {table} "
+                    f"WHEN {locked} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+                )
+        return
+    for table, columns, locked in rules:
+        changed = f"UPDATE OF {columns}" if columns else "UPDATE"
+        op.execute(
+            f"CREATE FUNCTION {table}_locked() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF {locked} THEN RAISE EXCEPTION '{said}'; END IF; "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_locked BEFORE {changed} OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_locked()"
+        )

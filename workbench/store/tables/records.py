@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.store.tables.base import STRICT, Base, Currency, Key, MinorUnits, to
@@ -99,6 +99,9 @@ class Statement(Base):
     last: Mapped[date | None]
     opening_minor: Mapped[MinorUnits | None]
     closing_minor: Mapped[MinorUnits | None]
+    period_from: Mapped[date | None]  # the days that the statement itself says it spans
+    period_to: Mapped[date | None]
+    sequence: Mapped[str] = mapped_column(default="")  # its number in the bank's own series
     balances: Mapped[str]  # stated | derived | none
     rows_order: Mapped[str]  # how the file orders its rows, as the proof found it
     checked: Mapped[int]  # balances that were tested
@@ -134,27 +137,37 @@ class Payment(Base):
     received_minor: Mapped[MinorUnits | None]  # where the payee was paid in another currency
     received_currency: Mapped[str | None]
     reference: Mapped[str] = mapped_column(default="")
-    file_id: Mapped[int] = to("source_file.id")
+    file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
     row: Mapped[int]  # ordinal of the row within the file
     place: Mapped[str]  # "line 12", "Sheet1 row 12"
 
 
 class Entry(Base):
-    """One row of a statement, as the bank wrote it. Never altered."""
+    """One row of a statement, as the bank wrote it. Never altered.
+
+    What a rule read out of the narrative (type, counterparty, reference, category) stands
+    beside the raw text with the rule's name and how sure it is (0-100).
+    """
 
     __tablename__ = "entry"
-    __table_args__ = (Index("ix_entry_account_date", "account_id", "date", "position"), STRICT)
+    __table_args__ = (
+        Index("ix_entry_account_date", "account_id", "date", "position"),
+        Index("ix_entry_file_row", "file_id", "row"),
+        STRICT,
+    )
     recorded = False
     id: Mapped[Key]
-    account_id: Mapped[int] = to("account.id")
-    statement_id: Mapped[int] = to("statement.id")
-    file_id: Mapped[int] = to("source_file.id")
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
     payment_id: Mapped[int | None] = to("payment.id")  # none where the amount is zero
     row: Mapped[int]
     place: Mapped[str]
     position: Mapped[int]  # order on the account, oldest first
-    date: Mapped[date]
+    date: Mapped[date]  # booking date
     time: Mapped[str | None]
+    zone: Mapped[str] = mapped_column(default="")  # offset from UTC where the record states it
+    value_date: Mapped[date | None]
     minor: Mapped[MinorUnits]  # + in, - out, from the holder's side
     currency: Mapped[Currency]
     balance_minor: Mapped[MinorUnits | None]
@@ -165,8 +178,22 @@ class Entry(Base):
     counterparty: Mapped[str] = mapped_column(default="")
     counterparty_sort_code: Mapped[str] = mapped_column(default="")
     counterparty_number: Mapped[str] = mapped_column(default="")
+    counterparty_iban: Mapped[str] = mapped_column(default="")
     external_id: Mapped[str] = mapped_column(default="")
-    match: Mapped[str] = mapped_column(default="")  # key of overlap detection
+    rule: Mapped[str] = mapped_column(default="")  # that read the narrative
+    confidence: Mapped[int] = mapped_column(default=0)
+    category: Mapped[str] = mapped_column(default="")  # empty: not yet explained
+    category_rule: Mapped[str] = mapped_column(default="")
+
+
+class EntryCategory(Base):
+    """What an officer says that an entry is, in place of what a rule says of it."""
+
+    __tablename__ = "entry_category"
+    __table_args__ = STRICT
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    category: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
 
 
 class EntryPlace(Base):
@@ -183,7 +210,7 @@ class EntryPlace(Base):
 
 
 class Pair(Base):
-    """Both sides of one payment, found in two accounts' statements: it counts once.
+    """Records that are sides of one movement, so that it counts once.
 
     `residual_minor` is what one side has more than the other (a fee, an exchange).
     """
@@ -192,11 +219,58 @@ class Pair(Base):
     __table_args__ = STRICT
     recorded = False
     id: Mapped[Key]
-    payment_id: Mapped[int] = to("payment.id", unique=True)
-    kind: Mapped[str]  # equal: the same amount on both sides
+    payment_id: Mapped[int] = to("payment.id", unique=True)  # the first of its payments
+    kind: Mapped[str]  # equal | fee | exchange | split | joined | reversal
     day_difference: Mapped[int]
     residual_minor: Mapped[MinorUnits]
     reason: Mapped[str]
+    confirmed: Mapped[bool] = mapped_column(default=False)  # by an officer; else found
+
+
+class PairSide(Base):
+    """How much of one payment of a pair one entry shows."""
+
+    __tablename__ = "pair_side"
+    __table_args__ = (UniqueConstraint("entry_id", "payment_id"), STRICT)
+    recorded = False
+    id: Mapped[Key]
+    pair_id: Mapped[int] = to("pair.id")
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    payment_id: Mapped[int] = to("payment.id")
+    minor: Mapped[MinorUnits]  # + in, - out, in the entry's own currency
+
+
+class PairRejection(Base):
+    """An officer says that these entries are not one movement: they are not paired again."""
+
+    __tablename__ = "pair_rejection"
+    __table_args__ = STRICT
+    recorded = False
+    id: Mapped[Key]
+    entries: Mapped[str] = mapped_column(unique=True)  # "F1-R2 F3-R9", in order
+    why: Mapped[str]
+
+
+class SavedLayout(Base):
+    """A layout that was made for a file of this case, as TOML. Never altered: files cite it."""
+
+    __tablename__ = "saved_layout"
+    __table_args__ = STRICT
+    append_only = True
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(unique=True)
+    text: Mapped[str]
+
+
+class SavedView(Base):
+    """How somebody wants to see a table of records: filters, order, columns, words sought."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("listing", "name"), STRICT)
+    id: Mapped[Key]
+    listing: Mapped[str]  # which table
+    name: Mapped[str]
+    view: Mapped[str]  # JSON
 
 
 class Origin(Base):
