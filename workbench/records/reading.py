@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from workbench.records.grammar import DateOrder, DecimalMark
 
+_Date = date  # a field called `date` hides the type from those below it
+
 
 class Entry(NamedTuple):
     """One movement on one account, as the bank wrote it; `minor` is signed, + in."""
@@ -31,7 +33,7 @@ class Entry(NamedTuple):
     counterparty_number: str = ""
     external_id: str = ""
     counterparty_iban: str = ""
-    value_date: date | None = None
+    value_date: _Date | None = None
     zone: str = ""  # offset from UTC where the record states it: "Z", "+01:00"
     rule: str = ""  # of the narrative, and how sure it is (0-100)
     confidence: int = 0

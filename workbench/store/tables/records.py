@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.store.tables.base import STRICT, Base, Currency, Key, MinorUnits, to
 
+_Date = date  # a column called `date` hides the type from those below it
+
 
 class SourceFile(Base):
     """A file as it was received. Its bytes stand unaltered in `SourceContent`."""
@@ -167,7 +169,7 @@ class Entry(Base):
     date: Mapped[date]  # booking date
     time: Mapped[str | None]
     zone: Mapped[str] = mapped_column(default="")  # offset from UTC where the record states it
-    value_date: Mapped[date | None]
+    value_date: Mapped[_Date | None]
     minor: Mapped[MinorUnits]  # + in, - out, from the holder's side
     currency: Mapped[Currency]
     balance_minor: Mapped[MinorUnits | None]
