@@ -17,6 +17,7 @@ from ui.pages import proof, record_tables
 from ui.pages.base import EmptyPage, Page
 from ui.pages.load_queue import LoadQueue, choices, chosen
 from ui.pages.proof import Proof, prove
+from ui.pages.record_tabs import TABS, RecordTab
 from ui.search import Hit
 from ui.words import counted
 from ui.workspace import Workspace
@@ -53,11 +54,16 @@ class RecordsPage(Page):
             )
         )  # fmt: skip
         self._add_tab(proved, "Proof")
+        self.form = FormPanel()
+        self.further: list[RecordTab] = [make(workspace, self.form) for make in TABS]
+        for tab in self.further:
+            for table in tab.tables:
+                self.add_table(table)
+            self.tabs.addTab(tab, tab.word)
         self.queue = LoadQueue()
         self.add_table(self.queue.table)
         self.queue.again.connect(self.load_again)
         self.tabs.addTab(self.queue, "Last load")
-        self.form = FormPanel()
         self.content.addWidget(Beside(self.tabs, self.form), 1)
         self.setAcceptDrops(True)
         self.add_secondary("Mark a payment…", self.mark, "Mark the chosen payment as criminal")
@@ -89,6 +95,8 @@ class RecordsPage(Page):
         for table in self.tables.values():
             if isinstance(table.model, SqlTable):
                 table.model.read_from(case.read)
+        for tab in self.further:
+            tab.load(case)
         self.workspace.read("Adding up the accounts", prove, self._show_proof)
 
     def unload(self) -> None:
@@ -96,6 +104,8 @@ class RecordsPage(Page):
         self.form.hide()
         self.queue.clear()
         self.proof.set_rows([])
+        for tab in self.further:
+            tab.unload()
         for table in self.tables.values():
             if isinstance(table.model, SqlTable):
                 table.model.read_from(None)
