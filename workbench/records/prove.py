@@ -1,18 +1,18 @@
 """The arithmetic of a statement: row by row, and opening + in - out = closing.
 
 Both orders of the rows are tried and the one with fewer breaks is taken and named. A break is
-a finding with a guess in words; nothing is repaired.
+a finding with a guess in words (`guess`); nothing is repaired.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
-from workbench.money import written
+from workbench.records.guess import balance_itself, guessed, order_of
 from workbench.records.reading import Entry, ProofRule
 
 RECONCILED: Final = "reconciled"
@@ -20,6 +20,9 @@ WITH_GAPS: Final = "reconciled with gaps"
 NOT_CHECKABLE: Final = "not checkable"
 NOT_RECONCILED: Final = "does not reconcile"
 
+#: How a file's rows may stand; then those that are asked where neither of these holds.
+PLAIN_ORDERS: Final = ("oldest first", "newest first")
+MIXED_ORDERS: Final = ("days oldest first, as printed", "days oldest first, turned in the day")
 #: How many rows on either side of a break a guess looks at.
 NEAR: Final = 50
 #: How many steps the search for the order within one day may take before it gives up.
@@ -96,19 +99,22 @@ def prove(
         pending: amounts of rows that were left aside as pending, for the guesses.
     """
     rule = rule or ProofRule()
+    if not entries:
+        return _empty(opening_minor, closing_minor, rule.tolerance_minor, pending)
     best: tuple[tuple[int, int, int], str, tuple[Entry, ...], _Walk] | None = None
     for rank, (order, run) in enumerate(_orders(entries, rule, opening_minor)):
+        if rank >= len(PLAIN_ORDERS) and best is not None and not best[0][0]:
+            break  # a mixed order is asked only where neither plain one holds
         walk = _walk(run, opening_minor, closing_minor, rule.tolerance_minor)
         backwards = sum(one.date > two.date for one, two in pairwise(run))
+        # a mixed order must hold altogether: fewer breaks by shuffling would prove nothing
+        worse = rank >= len(PLAIN_ORDERS) and (bool(walk.breaks) or walk.loose)
         score = (len(walk.breaks), backwards, rank)
-        if best is None or score < best[0]:
+        if best is None or (score < best[0] and not worse):
             best = (score, order, run, walk)
-    if best is None:
-        return Proof(NOT_CHECKABLE, "none", (), opening_minor, closing_minor, "none", 0, 0, ())
+    assert best is not None
     _, order, run, walk = best
-    breaks = tuple(_told(found, run, pending) for found in walk.breaks)
-    stated = opening_minor is not None and closing_minor is not None
-    source = "stated" if stated else "none" if walk.closing is None else "derived"
+    breaks = tuple(_told(walk.breaks, at, run, pending) for at in range(len(walk.breaks)))
     if walk.breaks:
         verdict = NOT_RECONCILED
     elif walk.checked == 0:
@@ -116,23 +122,47 @@ def prove(
     else:
         verdict = WITH_GAPS if walk.loose else RECONCILED
     return Proof(
-        verdict, order, run, walk.opening, walk.closing, source,
-        walk.checked, walk.rounded, breaks,
+        verdict, order, run, walk.opening, walk.closing,
+        _source(opening_minor, closing_minor, walk.closing), walk.checked, walk.rounded, breaks,
     )  # fmt: skip
+
+
+def _source(opening: int | None, closing: int | None, known: int | None) -> str:
+    if opening is not None and closing is not None:
+        return "stated"
+    return "none" if known is None else "derived"
+
+
+def _empty(
+    opening: int | None, closing: int | None, tolerance: int, pending: Sequence[int]
+) -> Proof:
+    """A statement without movements: it closes with what it opens with."""
+    first = closing if opening is None else opening
+    last = opening if closing is None else closing
+    source = _source(opening, closing, last)
+    if opening is None or closing is None:
+        return Proof(NOT_CHECKABLE, "none", (), first, last, source, 0, 0, ())
+    if abs(closing - opening) <= tolerance:
+        rounded = int(closing != opening)
+        return Proof(RECONCILED, "none", (), opening, closing, source, 1, rounded, ())
+    guess = guessed(closing - opening, (), (), pending)
+    found = Break(0, "closing balance of a statement without rows", opening, closing, guess)
+    return Proof(NOT_RECONCILED, "none", (), opening, closing, source, 1, 0, (found,))
 
 
 def _orders(
     entries: Sequence[Entry], rule: ProofRule, opening: int | None
-) -> list[tuple[str, tuple[Entry, ...]]]:
-    if not entries:
-        return []
+) -> Iterator[tuple[str, tuple[Entry, ...]]]:
     if rule.within_day:
-        return [("by balance within the day", _by_day(entries, rule.tolerance_minor, opening))]
+        yield "by balance within the day", _by_day(entries, rule.tolerance_minor, opening)
+        return
     as_is = tuple(entries)
     # the entries that one row gives (an amount and its fee) keep their own order
     rows = [tuple(group) for _, group in groupby(as_is, key=lambda entry: entry.row)]
     turned = tuple(entry for row in reversed(rows) for entry in row)
-    return [("oldest first", as_is), ("newest first", turned)]
+    yield from zip(PLAIN_ORDERS, (as_is, turned), strict=True)
+    for order, run in zip(MIXED_ORDERS, (as_is, turned), strict=True):
+        yield order, tuple(sorted(run, key=_date_of))
 
 
 def _walk(run: Sequence[Entry], opening: int | None, closing: int | None, tolerance: int) -> _Walk:
@@ -154,89 +184,74 @@ def _walk(run: Sequence[Entry], opening: int | None, closing: int | None, tolera
                 else:
                     breaks.append(_Found(entry.place, since, at, expected, entry.balance_minor))
         known, moved, since = entry.balance_minor, 0, at + 1
-    last = None if known is None else known + moved
-    loose = since < len(run) and known is not None
-    if closing is not None and last is not None:
+    if known is None:  # no balance at all, or the closing one alone: the opening follows from it
+        first = None if closing is None else closing - moved
+        return _Walk(breaks, checked, rounded, first, closing, loose=False)
+    last, loose = known + moved, since < len(run)
+    if closing is not None:
         checked += 1
-        at = len(run) - 1
         if abs(last - closing) > tolerance:
-            where = f"closing balance after {run[at].place}"
-            breaks.append(_Found(where, min(since, at), at, last, closing))
+            where = f"closing balance after {run[-1].place}"
+            breaks.append(_Found(where, since, len(run) - 1, last, closing))
+        elif last != closing:
+            rounded += 1
         last, loose = closing, False
     return _Walk(breaks, checked, rounded, first, last, loose)
 
 
-def _told(found: _Found, run: Sequence[Entry], pending: Sequence[int]) -> Break:
+def _told(
+    found: Sequence[_Found], number: int, run: Sequence[Entry], pending: Sequence[int]
+) -> Break:
     """A break with its guess, made from the rows around it and not from the whole run."""
-    near = run[max(0, found.since - NEAR) : found.at + NEAR]
-    stretch = run[max(found.since, found.at - NEAR) : found.at + 1]
-    guess = guessed(found.found - found.expected, stretch, near, pending)
-    return Break(run[found.at].row, found.where, found.expected, found.found, guess)
+    one = found[number]
+    guess = _printed(found, number, run)
+    if not guess:
+        near = run[max(0, one.since - NEAR) : one.at + NEAR]
+        stretch = run[one.since : one.at + 1]
+        guess = guessed(one.found - one.expected, stretch, near, pending, run[one.at])
+    return Break(run[one.at].row, one.where, one.expected, one.found, guess)
 
 
-def guessed(
-    missing: int, stretch: Sequence[Entry], near: Sequence[Entry], pending: Sequence[int]
-) -> str:
-    """Say in words what would explain that the balance differs by `missing` (+ too much).
-
-    `stretch` are the rows since the last balance that agreed, `near` those around them. It is a
-    guess, and says so by naming the row to look at.
-    """
-    for one_row in (_flipped, _scaled, _uncounted, _digits):
-        for entry in stretch:
-            if found := one_row(missing, entry, near):
-                return found
-    if missing in pending:
-        return f"pending: a row left aside as pending ({_plain(missing)}) is in the balance"
-    outgoing = [entry for entry in stretch if entry.minor < 0]
-    if missing < 0 and outgoing and -missing * 20 <= max(-entry.minor for entry in outgoing):
-        return f"fee: {_plain(-missing)} may have been charged on top of {outgoing[-1].place}"
-    way = "in" if missing > 0 else "out"
-    said = f"missing row: {_plain(abs(missing))} {way} before {stretch[-1].place}"
-    like = [one for one in near if one.minor == missing and abs(one.row - stretch[-1].row) <= 3]
-    return f"{said}, perhaps a twin of {like[0].place}" if like else said
-
-
-def _flipped(missing: int, entry: Entry, _run: Sequence[Entry]) -> str:
-    if missing != -2 * entry.minor:
-        return ""
-    return f"flipped sign: the amount at {entry.place} goes the other way"
-
-
-def _scaled(missing: int, entry: Entry, _run: Sequence[Entry]) -> str:
-    for times in (100, 10):
-        if missing == entry.minor * (times - 1):
-            return f"{times}x: the amount at {entry.place} is {times} times too small"
-        if entry.minor % times == 0 and missing == entry.minor // times - entry.minor:
-            return f"{times}x: the amount at {entry.place} is {times} times too large"
+def _printed(found: Sequence[_Found], number: int, run: Sequence[Entry]) -> str:
+    """A guess at the printed balance or the order, where the next breaks undo this one."""
+    one = found[number]
+    for first in (number, number - 1, number - 2):
+        if _turned(found, first, run):
+            return order_of(run[found[first].at], run[found[first + 1].at])
+    if _undone(found, number):
+        return balance_itself(run[one.at], one.expected)
+    if _undone(found, number - 1):
+        return f"follows from the balance at {run[found[number - 1].at].place}"
     return ""
 
 
-def _uncounted(missing: int, entry: Entry, run: Sequence[Entry]) -> str:
-    if missing != -entry.minor:
-        return ""
-    for one in run:
-        if one is not entry and (one.date, one.minor) == (entry.date, entry.minor):
-            return f"twin: {entry.place} repeats {one.place} and the balance has only one"
-    return f"pending: the amount at {entry.place} is not in the balance"
+def _next_break(found: Sequence[_Found], number: int) -> _Found | None:
+    """The break after this one, where it is that of the very next balance."""
+    if not 0 <= number < len(found) - 1:
+        return None
+    after = found[number + 1]
+    return after if after.since == found[number].at + 1 else None
 
 
-def _digits(missing: int, entry: Entry, _run: Sequence[Entry]) -> str:
-    if missing % 9 or abs(entry.minor + missing) not in _swapped(abs(entry.minor)):
-        return ""
-    return f"swapped digits: look at the amount at {entry.place}"
+def _undone(found: Sequence[_Found], number: int) -> bool:
+    after = _next_break(found, number)
+    if after is None:
+        return False
+    one = found[number]
+    return after.found - after.expected == one.expected - one.found
 
 
-def _plain(minor: int) -> str:
-    return written(minor, symbol=False)
-
-
-def _swapped(minor: int) -> set[int]:
-    """The amounts that two neighbouring digits changed round would give."""
-    text = str(minor)
-    return {
-        int(text[:at] + text[at + 1] + text[at] + text[at + 2 :]) for at in range(len(text) - 1)
-    } - {minor}
+def _turned(found: Sequence[_Found], number: int, run: Sequence[Entry]) -> bool:
+    """Whether this break and the next are two rows of which each balance fits the other way."""
+    after = _next_break(found, number)
+    if after is None:
+        return False
+    one = found[number]
+    if one.since != one.at or after.at != one.at + 1:
+        return False
+    here, there, start = run[one.at], run[after.at], one.expected - run[one.at].minor
+    between = start + there.minor
+    return (there.balance_minor, here.balance_minor) == (between, between + here.minor)
 
 
 def _by_day(entries: Sequence[Entry], tolerance: int, opening: int | None) -> tuple[Entry, ...]:

@@ -141,6 +141,106 @@ def test_a_fee_on_top_is_guessed() -> None:
     assert guess(entries) == "fee: 2.99 may have been charged on top of line 3"
 
 
+def test_a_fee_kept_back_from_money_in_is_guessed() -> None:
+    entries = run(500000, -2000)
+    late = [entry._replace(balance_minor=(entry.balance_minor or 0) - 1450) for entry in entries]
+    proof = prove(late, opening_minor=10000)
+    assert proof.breaks[0].guess == "fee: 14.50 may have been kept back from line 2"
+
+
+def test_a_missing_row_between_balances_is_placed_by_rows_and_days() -> None:
+    entries = [
+        entry._replace(balance_minor=None) if entry.row in {2, 3} else entry
+        for entry in run(-1000, -2000, -3000, -100, -4000)
+    ]
+    cut = [entry for entry in entries if entry.row != 3]
+    (found,) = prove(cut).breaks
+    assert found.guess == (
+        "missing row: 30.00 out between line 3 and line 5 (03 Sep 2026 to 05 Sep 2026)"
+    )
+
+
+def test_a_row_missing_at_the_end_is_placed_after_the_last_balance() -> None:
+    entries = run(*AMOUNTS)
+    (found,) = prove(entries, closing_minor=200016 + 7700).breaks
+    assert found.where == "closing balance after line 5"
+    assert found.guess == "missing row: 77.00 in after line 5"
+
+
+def test_an_amount_that_its_own_balance_proves_is_not_blamed_for_the_closing_balance() -> None:
+    (found,) = prove(run(*AMOUNTS), closing_minor=200016 + 2750).breaks
+    assert "line 5 is not in the balance" not in found.guess
+    assert found.guess.startswith("missing row: 27.50 in after line 5")
+
+
+def test_the_guess_looks_at_every_row_of_a_long_stretch_without_balances() -> None:
+    entries = run(*(-100 * row for row in range(1, 301)), balances=False)
+    closing = 10000 + sum(entry.minor for entry in entries)
+    (found,) = prove(
+        changed(entries, 7, minor=700), opening_minor=10000, closing_minor=closing
+    ).breaks
+    assert found.guess == "flipped sign: the amount at line 8 goes the other way"
+
+
+def test_every_row_that_would_explain_a_break_is_named() -> None:
+    entries = run(-500, 20000, -500, -2750, balances=False)
+    (found,) = prove(entries, opening_minor=10000, closing_minor=10000 + 16250 + 1000).breaks
+    assert found.guess == "flipped sign: the amount at line 2 goes the other way (or line 4)"
+
+
+def test_pending_rows_that_are_in_the_balance_together_are_guessed() -> None:
+    entries = [entry for entry in run(*AMOUNTS, -4000) if entry.row != 3]
+    assert guess(entries, pending=(-2000, -4000)).startswith("pending: the rows left aside")
+    assert guess(entries, pending=(-2000, -4000, -1)).startswith("pending: two rows left aside")
+
+
+def test_a_wrong_printed_balance_is_told_from_a_wrong_amount() -> None:
+    entries = run(*AMOUNTS, -4000)
+    wrong = changed(entries, 3, balance_minor=(entries[2].balance_minor or 0) + 123)
+    first, second = prove(wrong).breaks
+    assert first.guess == "look at the balance at line 4 itself: the rows before and after it agree"
+    assert second.guess == "follows from the balance at line 4"
+    flipped = changed(entries, 3, balance_minor=-(entries[2].balance_minor or 0))
+    assert prove(flipped).breaks[0].guess.startswith("flipped sign: the balance at line 4")
+
+
+def test_two_rows_the_wrong_way_round_are_guessed() -> None:
+    entries = run(*AMOUNTS, -4000)
+    one, two, three, four, five = (entry._replace(date=DAY) for entry in entries)
+    proof = prove([one, three, two, four, five])
+    assert proof.verdict == NOT_RECONCILED
+    assert {found.guess for found in proof.breaks} == {
+        "order: line 4 and line 3 agree the other way round"
+    }
+
+
+def test_days_oldest_first_with_each_day_newest_first_are_found() -> None:
+    rows = run(500, -200, 300, -50, 1000, -70)
+    dated = [entry._replace(date=DAY + timedelta(days=entry.row // 3)) for entry in rows]
+    printed = [dated[index] for index in (1, 0, 4, 3, 2, 5)]
+    proof = prove(printed)
+    assert (proof.verdict, proof.order) == (RECONCILED, "days oldest first, turned in the day")
+    assert [entry.row for entry in proof.entries] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_closing_balance_alone_gives_the_opening_and_proves_nothing_by_itself() -> None:
+    proof = prove(run(*AMOUNTS, balances=False), closing_minor=200016)
+    assert (proof.verdict, proof.source) == (NOT_CHECKABLE, "derived")
+    assert (proof.opening_minor, proof.closing_minor) == (10000, 200016)
+    assert proof.checked == 0
+
+
+def test_an_empty_statement_holds_where_it_closes_with_what_it_opened_with() -> None:
+    proof = prove([], opening_minor=500, closing_minor=500)
+    assert (proof.verdict, proof.checked, proof.source) == (RECONCILED, 1, "stated")
+    broken = prove([], opening_minor=500, closing_minor=900)
+    assert broken.verdict == NOT_RECONCILED
+    assert broken.breaks[0][2:] == (500, 900, "missing row: 4.00 in")
+    alone = prove([], closing_minor=900)
+    assert (alone.verdict, alone.opening_minor, alone.source) == (NOT_CHECKABLE, 900, "derived")
+    assert prove([]).source == "none"
+
+
 def test_the_order_within_a_day_is_found_from_the_balances() -> None:
     same = [entry._replace(date=DAY) for entry in run(500, -200, 300, -50, 1000)]
     shuffled = [same[index] for index in (3, 0, 4, 2, 1)]
