@@ -13,13 +13,35 @@ from typing import Final
 from workbench.records.readers.text import Grid, Line
 
 #: Layouts whose money columns carry more decimals than their currencies have.
-EXCHANGES: Final = frozenset({"binance", "coinbase"})
-_NOUGHTS: Final = re.compile(r"([^0-9]{0,4}[0-9][0-9,]{0,24}\.[0-9]{2})0{1,16}")
+EXCHANGES: Final = frozenset({
+    "binance", "bitstamp", "coinbase", "coinbase-2020-eur", "coinbase-2020-gbp",
+    "coinbase-2020-usd", "coinbase-pro", "coinbase-transfers", "crypto-com", "gemini-gbp",
+    "gemini-usd", "kraken",
+})  # fmt: skip
+_NOUGHTS: Final = re.compile(r"([^0-9]{0,4}[0-9][0-9,]{0,24})(?:\.0{3,18}|(\.[0-9]{2})0{1,16})")
+#: Kraken's own names of currencies, and of sums that it holds for a few days.
+_CURRENCY: Final = re.compile(r"Z?(GBP|EUR|USD|AUD|CAD|CHF|JPY)(?:\.HOLD)?")
+#: Gemini writes a fee that was taken in brackets, under a title that names its currency.
+_FEE: Final = re.compile(r"(?:Trading )?Fee \(")
+_TAKEN: Final = re.compile(r"\(([^0-9]?[0-9,.]+)\)")
+
+
+def tidied(cell: str) -> str:
+    """A cell without noughts that say nothing, and a currency by its ISO code.
+
+    >>> tidied("100.00000000"), tidied("-10.5000"), tidied("10.3220"), tidied("ZGBP")
+    ('100', '-10.50', '10.3220', 'GBP')
+    """
+    if found := _NOUGHTS.fullmatch(cell):
+        return found[1] + (found[2] or "")
+    if found := _CURRENCY.fullmatch(cell):
+        return found[1]
+    return cell
 
 
 @dataclass(frozen=True, slots=True)
 class Trimmed:
-    """A table in which "100.00000000" is read as "100.00"; its raw text stays as it stood."""
+    """A table in which "100.00000000" is read as "100"; its raw text stays as it stood."""
 
     grid: Grid
 
@@ -38,7 +60,12 @@ class Trimmed:
         return self.grid.place(number)
 
     def rows(self) -> Iterator[Line]:
-        """Walk the rows from the first; only noughts after the second decimal are left out."""
+        """Walk the rows from the first; only what `tidied` says is left out."""
+        taken: list[int] = []
         for line in self.grid.rows():
-            cells = [_NOUGHTS.sub(r"\1", c) if _NOUGHTS.fullmatch(c) else c for c in line.cells]
+            cells = [tidied(cell) for cell in line.cells]
+            taken = [at for at, cell in enumerate(cells) if _FEE.match(cell)] or taken
+            for at in taken:
+                if at < len(cells) and (found := _TAKEN.fullmatch(cells[at].strip())):
+                    cells[at] = found[1]
             yield Line(line.number, cells, line.raw)
