@@ -14,6 +14,9 @@ import pytest
 
 from workbench.errors import Refused
 from workbench.records.layout import choice
+from workbench.records.readers.sheets import Texts
+from workbench.records.readers.text import Line
+from workbench.records.readers.workbook import read_workbook
 from workbench.records.reading import FileRead
 from workbench.records.recognise import read_file
 
@@ -49,6 +52,10 @@ def rewritten(content: bytes, member: str, edit: Callable[[bytes], bytes]) -> by
 
 def read(content: bytes, layout: str | None = None) -> FileRead:
     return read_file("book.xlsx", content, choice(layout, None, None))
+
+
+def sheet_rows(content: bytes) -> list[Line]:
+    return list(read_workbook(content, "book.xlsx").sheets[0].rows())
 
 
 def test_a_sheet_is_read_in_the_bank_s_layout_and_cites_its_rows() -> None:
@@ -201,3 +208,78 @@ def test_damaged_sheet_xml_is_refused_or_read_whole() -> None:
     for _ in range(200):
         outcomes.add(outcome(rewritten(book(), "xl/", damage)))
     assert "refused" in outcomes
+
+
+def test_a_number_of_more_digits_than_a_workbook_keeps_is_said() -> None:
+    def long_number(made: openpyxl.Workbook) -> None:
+        made["Statement"].append([dt.date(2026, 9, 3), 4929000011112222, -1, 99.30])
+
+    found = read(book(long_number))
+    assert found.statements[0].entries[-1].narrative == "4929000011112222"
+    assert "sheet Statement holds 1 number of 16 digits or more" in " ".join(found.notes)
+
+
+def test_a_cell_that_holds_a_control_character_is_kept_as_it_stood() -> None:
+    odd = "A\x1fB\x1eC\x1dD"
+
+    def control(data: bytes) -> bytes:
+        escaped = "".join(f"_x{ord(c):04X}_" if c < " " else c for c in odd)
+        return data.replace(b"ACME", escaped.encode()).replace(b"TESCO", b"_x001D_7")
+
+    content = rewritten(book(), r"sharedStrings|sheet1", control)
+    found = read(content)
+    assert [entry.minor for entry in found.statements[0].entries] == [-1234, 30]
+    raws = [line.raw.split("\t")[1] for line in sheet_rows(content)[3:]]
+    assert raws == ["\x1d7", odd]
+
+
+def test_hidden_rows_are_said_whichever_quotation_marks_the_part_uses() -> None:
+    def single(data: bytes) -> bytes:
+        return data.replace(b'<row r="4"', b"<row hidden='1' r=\"4\"")
+
+    assert "hidden rows" in " ".join(read(rewritten(book(), "sheet1", single)).notes)
+
+
+def test_a_part_in_another_encoding_is_refused_for_what_could_hide_in_it() -> None:
+    def utf16(data: bytes) -> bytes:
+        return data.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+
+    with pytest.raises(Refused, match="not written in UTF-8"):
+        read(rewritten(book(), "sharedStrings|sheet1", utf16))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-12.34, "-12.34"), (100.0, "100"), (0.1 + 0.2, "0.3"), (1.005, "1.005"), (1e-9, "0"),
+        (1234567890123.45, "1234567890123.45"), (float("nan"), "nan"), (1e300, "1e+300"),
+    ],
+)  # fmt: skip
+def test_a_number_s_text_is_what_the_bank_wrote(value: float, text: str) -> None:
+    assert Texts()(value) == "\x1d" + text
+
+
+def test_a_merged_heading_keeps_its_column_and_a_merged_value_is_not_repeated() -> None:
+    def merge(made: openpyxl.Workbook) -> None:
+        made["Statement"].merge_cells("A1:D1")
+        made["Statement"].merge_cells("D4:D5")
+
+    found = read(book(merge))
+    assert [entry.balance_minor for entry in found.statements[0].entries] == [10000, None]
+
+
+def test_a_sheet_that_states_a_wrong_size_is_read_whole() -> None:
+    def small(data: bytes) -> bytes:
+        return re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:A1"', data)
+
+    assert read(rewritten(book(), "sheet1", small)).read == 2
+
+
+def test_days_that_count_from_1904_are_read_by_the_workbook_s_own_first_day() -> None:
+    def since_1904(made: openpyxl.Workbook) -> None:
+        made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        made["Statement"].append([dt.date(2026, 9, 3), "CAFE", -1, 99.30])
+        made["Statement"].append([44623, "CAFE", -1, 98.30])
+
+    entries = read(book(since_1904), "first-direct:serial").statements[0].entries
+    assert [entry.date.isoformat() for entry in entries[2:]] == ["2026-09-03", "2026-03-04"]

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from workbench.errors import Refused
 from workbench.progress import Report
-from workbench.records.grammar import Numeric
-from workbench.records.readers.child import read_apart, serve
-from workbench.records.readers.workbook import (
-    CELLS,
-    Sheet,
-    Workbook,
-    cell_text,
-    open_archive,
-    unpacked,
-    values_of,
-)
+from workbench.records.readers.child import Apart
+from workbench.records.readers.sheets import Workbook, collected
+from workbench.records.readers.workbook import open_archive, unpacked
 
 ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _FORMULA: Final = re.compile(rb"<table:table-cell\b[^>]*\btable:formula=[^>]*>")
@@ -33,7 +25,9 @@ def read_spreadsheet(content: bytes, where: str, report: Report) -> Workbook:
     if content.startswith(b"PK"):
         _look_over(content, where)
     try:
-        told = read_apart(__name__, content, where, report)
+        with Apart("workbench.records.readers.sheets", where) as apart:
+            apart.give(content)
+            sheets, notes = collected(apart, where, report)
     except Refused as refusal:
         if content.startswith(b"PK"):
             raise
@@ -42,17 +36,7 @@ def read_spreadsheet(content: bytes, where: str, report: Report) -> Workbook:
             where=where,
             remedy="Open it, and save it as XLSX without a password",
         ) from refusal
-    sheets = tuple(
-        Sheet(
-            sheet["name"],
-            where,
-            sheet["hidden"],
-            sheet["first"],
-            [[Numeric(c[0]) if isinstance(c, list) else c for c in row] for row in sheet["rows"]],
-        )
-        for sheet in told["sheets"]
-    )
-    return Workbook(sheets, since_1904=False, notes=tuple(told["notes"]))
+    return Workbook(sheets, since_1904=False, notes=tuple(notes))
 
 
 def _look_over(content: bytes, where: str) -> None:
@@ -79,31 +63,3 @@ def _look_over(content: bytes, where: str) -> None:
                     where=f"{where}, {member}",
                     remedy="Open it in a spreadsheet program and save it again",
                 )
-
-
-def _read(content: bytes) -> dict[str, Any]:
-    sheets, notes = values_of(content, "")
-    if sum(len(row) for sheet in sheets for row in sheet.values) > CELLS:
-        raise Refused("the workbook has more cells than are read here")
-    return {
-        "notes": notes,
-        "sheets": [
-            {
-                "name": sheet.name,
-                "hidden": sheet.hidden,
-                "first": sheet.first,
-                "rows": [[_sent(value) for value in row] for row in sheet.values],
-            }
-            for sheet in sheets
-        ],
-    }
-
-
-def _sent(value: Any) -> str | list[str]:
-    """A cell as JSON: a number's text stands in a list, so that it stays known as a number."""
-    text = cell_text(value)
-    return [str(text)] if isinstance(text, Numeric) else text
-
-
-if __name__ == "__main__":
-    serve(_read)
