@@ -173,7 +173,9 @@ def tell(content: bytes) -> None:
         # calamine's own panics derive from BaseException
         if isinstance(fault, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        raise Refused(f"the workbook cannot be read: {fault}", remedy=_REMEDY_AGAIN) from fault
+        raise Refused(
+            f"the workbook cannot be read: {str(fault)[:160]}", remedy=_REMEDY_AGAIN
+        ) from fault
 
 
 def _tell_rows(sheet: Any, name: str) -> None:

@@ -47,7 +47,7 @@ def _look_over(content: bytes, where: str) -> None:
             xml = unpacked(archive, member, where)
             if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
                 raise Refused(
-                    f"the part {member} declares a document type, which no workbook needs",
+                    f"the part {member[:80]} declares a document type, which no workbook needs",
                     where=where,
                     remedy="Treat the file as hostile; ask for the records as CSV",
                 )

@@ -39,7 +39,9 @@ def open_archive(content: bytes, where: str) -> zipfile.ZipFile:
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as fault:
         raise Refused(
-            f"the archive is damaged or cut short: {fault}", where=where, remedy=_REMEDY_AGAIN
+            f"the archive is damaged or cut short: {str(fault)[:160]}",
+            where=where,
+            remedy=_REMEDY_AGAIN,
         ) from fault
     size = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
@@ -66,7 +68,7 @@ def unpacked(archive: zipfile.ZipFile, member: str, where: str) -> bytes:
         ValueError, OverflowError, KeyError,
     ) as fault:  # fmt: skip
         raise Refused(
-            f"the part {member} of the archive cannot be unpacked: {fault}",
+            f"the part {member[:80]} of the archive cannot be unpacked: {str(fault)[:160]}",
             where=where,
             remedy=_REMEDY_AGAIN,
         ) from fault
@@ -116,11 +118,11 @@ def _parts(archive: zipfile.ZipFile, where: str) -> tuple[list[tuple[str, bytes]
         xml = unpacked(archive, member, where)
         if b"\0" in xml[:200]:
             raise Refused(
-                f"the part {member} is not written in UTF-8", where=where, remedy=_REMEDY_AGAIN
+                f"the part {member[:80]} is not written in UTF-8", where=where, remedy=_REMEDY_AGAIN
             )
         if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
             raise Refused(
-                f"the part {member} declares a document type, which no workbook needs",
+                f"the part {member[:80]} declares a document type, which no workbook needs",
                 where=where,
                 remedy="Treat the file as hostile; ask for the records as CSV",
             )
