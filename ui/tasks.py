@@ -30,6 +30,7 @@ class Lane(Enum):
 
     CASE = "case"
     FIGURES = "figures"
+    ROWS = "rows"  # what a table is about to show waits for nothing else
     GENERAL = "general"
 
 

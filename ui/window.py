@@ -138,8 +138,8 @@ class MainWindow(QWidget):
         act("quit", "Quit", "Case", self.close, "Close the window", "Ctrl+Q", needs_case=False)
         act("undo", "Undo", "Edit", work.undo, "Take the last change back", "Ctrl+Z")
         act("redo", "Redo", "Edit", work.redo, "Do again what was undone", "Ctrl+Shift+Z")
-        act("filter", "Filter this table", "Edit", self._filter,
-            "Show only rows with the words you type", "Ctrl+F")  # fmt: skip
+        act("filter", "Find in this table", "Edit", self._filter,
+            "Show only rows with the words you type, in any column", "Ctrl+F")  # fmt: skip
         act("copy", "Copy rows for a spreadsheet", "Edit", self._copy,
             "Copy the selected rows, or all that are shown", "Ctrl+Shift+C")  # fmt: skip
         act("find", "Find anything", "Go", self._find,
@@ -176,7 +176,6 @@ class MainWindow(QWidget):
     def _copy(self) -> None:
         if (page := self.page()) is not None and (table := page.table_in_use()) is not None:
             table.copy()
-            self.status.say(f"Copied {table.noun[1]} for a spreadsheet.")
 
     def set_theme(self, key: str) -> None:
         """Wear a theme, and remember it."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
-from ui.models.table import TONE
+from ui.models.table import RowTable
 from ui.theme import apply
+
+_ONE_LINE = int(Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = _ONE_LINE | int(Qt.AlignmentFlag.AlignLeft)
+_RIGHT = _ONE_LINE | int(Qt.AlignmentFlag.AlignRight)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -21,30 +25,25 @@ class CellDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw one cell."""
+        model = index.model()
+        assert isinstance(model, RowTable)
+        text, to_the_right, tone = model.painted(index.row(), index.column())
         colours = apply.current()
         area = option.rect
         state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
         if chosen:
             painter.fillRect(area, QColor(colours.selection))
-        painter.setPen(QPen(QColor(colours.line), 0))
+        painter.setPen(QColor(colours.line))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        text = index.data(Qt.ItemDataRole.DisplayRole)
         if text:
-            tone = str(index.data(TONE) or "")
             painter.setPen(QColor(colours.on_selection if chosen else _ink(tone)))
-            painter.setFont(option.font)
             inside = area.adjusted(theme.GAP_S, 0, -theme.GAP_S, 0)
-            metrics = painter.fontMetrics()
-            cut = metrics.elidedText(str(text), Qt.TextElideMode.ElideRight, inside.width())
-            alignment = int(index.data(Qt.ItemDataRole.TextAlignmentRole))
-            painter.drawText(inside, alignment | int(Qt.TextFlag.TextSingleLine), cut)
+            cut = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+            painter.drawText(inside, _RIGHT if to_the_right else _LEFT, cut)
         if state & QStyle.StateFlag.State_HasFocus:
-            ring = colours.on_selection if chosen else colours.focus
-            painter.setPen(QPen(QColor(ring), 1))
+            painter.setPen(QColor(colours.on_selection if chosen else colours.focus))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
-        painter.restore()
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

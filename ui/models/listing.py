@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import (
@@ -15,32 +11,31 @@ from sqlalchemy import (
     FromClause,
     Select,
     SQLColumnExpression,
-    String,
-    and_,
-    cast,
-    false,
+    bindparam,
     func,
     or_,
     select,
 )
+from sqlalchemy.sql.visitors import iterate
 
 from ui.models.columns import Column, Kind
-from workbench.money import EXPONENTS, LARGEST, exponent
-from workbench.words import MONTHS
+from ui.models.filters import amount_in, condition, days_in, is_amount, iso_dates
+from workbench.errors import Refused
+from workbench.records.find import holds
 
-_SPOKEN_DATE = re.compile(
-    r"\b(?:(\d{1,2}) )?(" + "|".join(MONTHS) + r")[a-z]* (\d{4})\b", re.IGNORECASE
-)
-_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+__all__ = ["Listing", "amount_in", "days_in", "words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What a table shows.
 
-    `key` is the whole-number id. `order` is how rows stand when no column is chosen; the key
-    settles every tie. `search` are the texts that the filter looks in. `extras` are further
-    values of a row that columns need (for figures and tones) but that are not shown.
+    `key` is the whole-number id. `order` is how rows stand when no column is chosen; `ties`
+    (the same, where it is not said) how they stand where the chosen column's values are equal;
+    the key settles every tie. `search` are the texts that are sought in. `extras` are further
+    values of a row that columns need (for figures and tones) but that are not shown. `base`
+    says that `source` neither adds a row to this table nor takes one away, so that what asks
+    of nothing else needs no join.
     """
 
     key: SQLColumnExpression[int]
@@ -48,8 +43,10 @@ class Listing:
     columns: tuple[Column, ...]
     search: tuple[SQLColumnExpression[Any], ...] = ()
     order: tuple[SQLColumnExpression[Any], ...] = ()
+    ties: tuple[SQLColumnExpression[Any], ...] | None = None
     where: tuple[ColumnElement[bool], ...] = ()
     extras: Mapping[str, SQLColumnExpression[Any]] = field(default_factory=dict)
+    base: type[Any] | None = None
 
     def ids(
         self,
@@ -57,24 +54,42 @@ class Listing:
         column: int = -1,
         descending: bool = False,
         text: str = "",
+        filters: Mapping[str, str] | None = None,
         where: Sequence[ColumnElement[bool]] = (),
     ) -> Select[Any]:
-        """The ids to show, in order; rows without a value in the sorting column come last."""
-        order: list[SQLColumnExpression[Any]] = []
+        """The ids to show, in order; rows without a value in the sorting column come last.
+
+        Raises:
+            Refused: if a column's filter is none that it understands.
+        """
+        order: list[SQLColumnExpression[Any]] = list(self.order)
         if 0 <= column < len(self.columns):
             value = self.columns[column].value
             if value is not None:
-                order = [value.is_(None), value.desc() if descending else value.asc()]
+                first = value.desc() if descending else value.asc()
+                order = [first.nulls_last(), *(self.order if self.ties is None else self.ties)]
+        conditions = [*self.where, *where, *self.matching(text), *self.filtered(filters or {})]
         return (
             select(self.key)
-            .select_from(self.source)
-            .where(*self.where, *where, *self.matching(text))
-            .order_by(*order, *self.order, self.key)
+            .select_from(self._least(order, conditions))
+            .where(*conditions)
+            .order_by(*order, self.key)
         )
 
+    def _least(self, *asked: Sequence[Any]) -> FromClause | type[Any]:
+        """The source without its joins where nothing that is asked needs them."""
+        if self.base is None:
+            return self.source
+        tables = (getattr(part, "table", None) for one in asked for part in _parts(one))
+        plain = self.base.__table__
+        return self.base if all(t is None or t is plain for t in tables) else self.source
+
     def count(self, where: Sequence[ColumnElement[bool]] = ()) -> Select[Any]:
-        """How many rows there are before the filter's words."""
-        return select(func.count(self.key)).select_from(self.source).where(*self.where, *where)
+        """How many rows there are before what is sought and filtered."""
+        conditions = [*self.where, *where]
+        return (
+            select(func.count(self.key)).select_from(self._least((), conditions)).where(*conditions)
+        )
 
     def rows(self, ids: Sequence[int]) -> Select[Any]:
         """The values of these rows, in no particular order."""
@@ -85,80 +100,50 @@ class Listing:
             if column.kind is Kind.MONEY and not isinstance(column.currency, str):
                 wanted.append(column.currency.label(f"{column.key}:currency"))
         wanted += [value.label(name) for name, value in self.extras.items()]
-        return select(*wanted).select_from(self.source).where(self.key.in_(ids))
+        among = self.key.in_(bindparam("ids", list(ids), expanding=True))
+        return select(*wanted).select_from(self.source).where(among)
 
     def matching(self, text: str) -> list[ColumnElement[bool]]:
         """One condition for every word: some searched text, amount or date has it."""
         return [self._has(word) for word in words(text)]
 
+    def filtered(self, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+        """One condition for every column that has a filter, by its key.
+
+        Raises:
+            Refused: if there is no such column, or its filter is none that it understands.
+        """
+        columns = {column.key: column for column in self.columns if column.value is not None}
+        found = []
+        for key, text in filters.items():
+            if key not in columns:
+                raise Refused(f"the table has no column {key}")
+            if text.strip():
+                found.append(condition(columns[key], text))
+        return found
+
+    def position(self, key: str) -> int:
+        """Where the column with this key stands in the list of columns; -1 for none."""
+        return next((i for i, column in enumerate(self.columns) if column.key == key), -1)
+
     def _has(self, word: str) -> ColumnElement[bool]:
-        options: list[ColumnElement[bool]] = [
-            cast(found, String).icontains(word, autoescape=True) for found in self.search
-        ]
+        options: list[ColumnElement[bool]] = [holds(self.search, word)]
         amount, days = amount_in(word), days_in(word)
         for column in self.columns:
             if column.value is None:
                 continue
             if column.kind is Kind.MONEY and amount is not None:
-                options.append(_is_amount(column, amount))
+                options.append(is_amount(column, amount))
             elif column.kind is Kind.DATE and days is not None:
                 options.append(column.value.between(*days))
-        return or_(false(), *options)
+        return or_(*options)
 
 
 def words(text: str) -> list[str]:
-    """The words of a filter; a date as it is written on screen becomes one word."""
-
-    def iso(found: re.Match[str]) -> str:
-        month = next(i for i, m in enumerate(MONTHS, 1) if m.lower() == found[2][:3].lower())
-        day = f"-{int(found[1]):02}" if found[1] else ""
-        return f"{found[3]}-{month:02}{day}"
-
-    return _SPOKEN_DATE.sub(iso, text).split()
+    """The words that are sought; a date as it is written on screen becomes one word."""
+    return iso_dates(text).split()
 
 
-def amount_in(word: str) -> Decimal | None:
-    """The amount that a word may be, without sign: `£1,234.50` and `1234.5` are one amount."""
-    bare = word.lstrip("-+\N{MINUS SIGN}£€$").replace(",", "")
-    if not re.fullmatch(r"\d{1,15}(\.\d{1,4})?", bare, re.ASCII):
-        return None
-    try:
-        return Decimal(bare)
-    except InvalidOperation:  # pragma: no cover - the pattern admits only decimals
-        return None
-
-
-def days_in(word: str) -> tuple[date, date] | None:
-    """The first and last day that a word may mean: `2024-03-03` or all of `2024-03`."""
-    found = _ISO.fullmatch(word)
-    if found is None:
-        return None
-    try:
-        first = date(int(found[1]), int(found[2]), int(found[3] or 1))
-    except ValueError:
-        return None
-    length = 1 if found[3] else calendar.monthrange(first.year, first.month)[1]
-    return first, first + timedelta(days=length - 1)
-
-
-def _is_amount(column: Column, amount: Decimal) -> ColumnElement[bool]:
-    assert column.value is not None
-    size = func.abs(column.value)
-    if isinstance(column.currency, str):
-        return _equal(size, amount, exponent(column.currency))
-    unusual: dict[int, list[str]] = {}
-    for currency, places in EXPONENTS.items():
-        unusual.setdefault(places, []).append(currency)
-    return or_(
-        and_(column.currency.not_in(list(EXPONENTS)), _equal(size, amount, 2)),
-        *(
-            and_(column.currency.in_(currencies), _equal(size, amount, places))
-            for places, currencies in unusual.items()
-        ),
-    )
-
-
-def _equal(size: ColumnElement[Any], amount: Decimal, places: int) -> ColumnElement[bool]:
-    minor = amount.scaleb(places)
-    whole = minor == minor.to_integral_value() and minor <= LARGEST
-    return size == int(minor) if whole else false()
+def _parts(clauses: Sequence[Any]) -> Iterator[Any]:
+    for clause in clauses:
+        yield from iterate(clause)

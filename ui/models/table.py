@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -18,7 +16,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from ui.models.columns import Column, Kind, Row
+from ui.models.columns import Column, Row
+from ui.models.copying import as_text
 from workbench.money import MINUS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,6 +45,8 @@ class RowTable(QAbstractTableModel):
         """A table with these columns and, at first, no rows."""
         super().__init__(parent)
         self.columns = tuple(columns)
+        #: The id of the row that is chosen, which a new order or filter keeps in sight.
+        self.kept: int | str | None = None
 
     @abstractmethod
     def row(self, position: int) -> Row:
@@ -58,6 +59,10 @@ class RowTable(QAbstractTableModel):
     @abstractmethod
     def position_of(self, row_id: int | str) -> int:
         """Where the row with this id stands now; -1 if it is not shown."""
+
+    def ready(self, position: int) -> bool:  # noqa: ARG002 - for rows that must be read first
+        """Whether the row at a position can be shown at once."""
+        return True
 
     @abstractmethod
     def set_text(self, text: str) -> None:
@@ -109,27 +114,29 @@ class RowTable(QAbstractTableModel):
             return f"<span>{html.escape(column.tip)}</span>"
         return None
 
-    def copied(self, positions: Sequence[int], columns: Sequence[int]) -> str:
-        """Rows as tab-separated text with a heading line, safe to paste into a spreadsheet.
+    def painted(self, position: int, column: int) -> tuple[str, bool, str]:
+        """A cell's text, whether it stands to the right, and its tone; blank until it is here."""
+        described = self.columns[column]
+        if not self.ready(position):
+            return "", described.kind.to_the_right, ""
+        row = self.row(position)
+        tone = described.tone(row) if described.tone else ""
+        return described.shown(row), described.kind.to_the_right, tone
 
-        An amount whose currency may vary is followed by a column that names it.
-        """
-        chosen = [self.columns[i] for i in columns]
-        out = io.StringIO()
-        writer = csv.writer(out, dialect="excel-tab", lineterminator="\n")
-        heading: list[str] = []
-        for column in chosen:
-            heading += [column.title] + (["Currency"] if column.kind is Kind.MONEY else [])
-        writer.writerow(heading)
-        for position in positions:
-            row = self.row(position)
-            cells: list[str] = []
-            for column in chosen:
-                cells.append(column.copied(row))
-                if column.kind is Kind.MONEY:
-                    cells.append(column.currency_of(row) if cells[-1] else "")
-            writer.writerow(cells)
-        return out.getvalue()
+    def copied(self, positions: Iterable[int], columns: Sequence[int]) -> str:
+        """Rows as tab-separated text with a heading line, safe to paste into a spreadsheet."""
+        return as_text((self.row(at) for at in positions), [self.columns[i] for i in columns])
+
+    def copy_rows(
+        self,
+        spans: Sequence[range],
+        columns: Sequence[int],
+        then: Callable[[str, int], None],
+        failed: Callable[[Exception], None],  # noqa: ARG002 - where rows must be read first
+    ) -> None:
+        """Hand over the text of rows, and how many they are."""
+        positions = [at for span in spans for at in span]
+        then(self.copied(positions, columns), len(positions))
 
 
 def _said(column: Column, text: str, role: int) -> str | None:

@@ -119,6 +119,7 @@ class Page(QWidget):
         """A table whose current figure Why? follows. The page lays it out itself."""
         self._tables.append(table)
         table.figure.connect(self.workspace.figure)
+        table.said.connect(self.workspace.message)
         return table
 
     def set_empty(self, empty: EmptyPage) -> None:
