@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, case, func, select
 
 from workbench.case import Case
-from workbench.records.outcome import together
-from workbench.records.prove import NOT_CHECKABLE, NOT_RECONCILED, RECONCILED, WITH_GAPS
+from workbench.records.chain import Look, StatementRow, chain
+from workbench.records.overlap import Overlaps, statement_rows
+from workbench.records.prove import RECONCILED
 from workbench.store import tables as t
 
 
@@ -21,8 +21,9 @@ class AccountSummary:
     """One account. Amounts are minor units of `currency`; None where nothing states them.
 
     `in_minor` and `out_minor` count each payment once. `breaks` are places where the balance
-    is not what the rows make it; `gaps` are (from, to) days that no statement covers although
-    the balance changed over them.
+    is not what the rows make it; `gaps` are (from, to) days that no statement covers; `notes`
+    what was seen and changes no verdict; `locked` counts the statements that are proved, whose
+    rows the database itself keeps from being changed.
     """
 
     account: str
@@ -44,6 +45,8 @@ class AccountSummary:
     verdict: str
     breaks: tuple[Mapping[str, Any], ...] = ()
     gaps: tuple[tuple[date, date], ...] = ()
+    notes: tuple[str, ...] = ()
+    locked: int = 0
 
     def as_data(self) -> dict[str, Any]:
         """The account as JSON-ready data."""
@@ -67,82 +70,9 @@ class AccountSummary:
             "verdict": self.verdict,
             "breaks": [dict(found) for found in self.breaks],
             "gaps": [{"from": a.isoformat(), "to": b.isoformat()} for a, b in self.gaps],
+            "notes": list(self.notes),
+            "locked": self.locked,
         }
-
-
-class StatementRow(NamedTuple):
-    """What the chain of an account's statements is proved from."""
-
-    file: str
-    first: date | None
-    last: date | None
-    opening_minor: int | None
-    closing_minor: int | None
-    verdict: str
-    breaks: tuple[Mapping[str, Any], ...]
-
-
-class Chain(NamedTuple):
-    """What an account's statements come to, one after the other."""
-
-    verdict: str
-    closing_minor: int | None
-    breaks: tuple[Mapping[str, Any], ...]
-    gaps: tuple[tuple[date, date], ...]
-
-
-def chain(statements: Sequence[StatementRow]) -> Chain:
-    """Prove statements as a chain: each opens with what the one before closed with.
-
-    Where it does not, and days lie between them, those days are missing; where none do, it is
-    a break. Statements that overlap prove each other by their common rows.
-    """
-    rows = sorted(
-        ((row.first, row.last, row) for row in statements if row.first and row.last),
-        key=lambda one: one[:2],
-    )
-    breaks = [
-        {**found, "where": f"{row.file} {found['where']}"}
-        for _, _, row in rows
-        for found in row.breaks
-    ]
-    gaps: list[tuple[date, date]] = []
-    verdicts = {id(row): row.verdict for _, _, row in rows}
-    until: date | None = None
-    last: StatementRow | None = None
-    for start, end, row in rows:
-        if last and until and start > until:
-            if _joins(last, row):
-                # a single row has nothing to be checked against but its neighbours
-                verdicts |= {
-                    id(one): RECONCILED for one in (last, row) if one.verdict == NOT_CHECKABLE
-                }
-            elif None in {last.closing_minor, row.opening_minor}:
-                pass  # nothing states whether money moved between them
-            elif (start - until).days > 1:
-                gaps.append((until + timedelta(days=1), start - timedelta(days=1)))
-            else:
-                breaks.append(_unjoined(last, row))
-        if until is None or end >= until:
-            until, last = end, row
-    verdict = together(verdicts.values())
-    if breaks or gaps:
-        verdict = NOT_RECONCILED if breaks else WITH_GAPS
-    return Chain(verdict, last.closing_minor if last else None, tuple(breaks), tuple(gaps))
-
-
-def _joins(before: StatementRow, after: StatementRow) -> bool:
-    return before.closing_minor is not None and before.closing_minor == after.opening_minor
-
-
-def _unjoined(before: StatementRow, after: StatementRow) -> dict[str, Any]:
-    expected, found = before.closing_minor or 0, after.opening_minor or 0
-    return {
-        "where": f"{after.file} opening balance",
-        "expected_minor": expected,
-        "found_minor": found,
-        "guess": f"missing row: {before.file} closes with another balance than {after.file} opens",
-    }
 
 
 def accounts(case_: Case, keys: Sequence[str] | None = None) -> list[AccountSummary]:
@@ -158,9 +88,9 @@ def summaries(connection: Connection, keys: Sequence[str] | None = None) -> list
         wanted = wanted.where(t.Account.key.in_(keys))
     into, out = _payments_to(connection), _payments_from(connection)
     entries = _entries(connection)
-    statements = _statements(connection)
+    statements, look = statement_rows(connection), Overlaps(connection)
     return [
-        _summary(row, entries.get(row.id), into, out, statements.get(row.id, []))
+        _summary(row, entries.get(row.id), into, out, statements.get(row.id, []), look)
         for row in connection.execute(wanted)
     ]
 
@@ -177,13 +107,13 @@ _NOTHING = _Moved(0, None, None, 0)
 
 def _summary(
     row: Any, entries: _Moved | None, into: Mapping[tuple[int, str], _Moved],
-    out: Mapping[tuple[int, str], _Moved], statements: Sequence[StatementRow],
+    out: Mapping[tuple[int, str], _Moved], statements: Sequence[StatementRow], look: Look,
 ) -> AccountSummary:  # fmt: skip
     got = into.get((row.id, row.currency), _NOTHING)
     paid = out.get((row.id, row.currency), _NOTHING)
     seen = [entries] if entries else [got, paid]
     days = [day for moved in seen for day in (moved.first, moved.last) if day]
-    proved = chain(statements)
+    proved = chain(statements, look)
     closing = proved.closing_minor
     if closing is None and row.held and row.opening_minor is not None:
         closing = row.opening_minor + got.minor - paid.minor
@@ -194,6 +124,7 @@ def _summary(
         first=min(days, default=None), last=max(days, default=None),
         opening_minor=row.opening_minor, in_minor=got.minor, out_minor=paid.minor,
         closing_minor=closing, verdict=proved.verdict, breaks=proved.breaks, gaps=proved.gaps,
+        notes=proved.notes, locked=sum(one.verdict == RECONCILED for one in statements),
     )  # fmt: skip
 
 
@@ -230,21 +161,3 @@ def _entries(connection: Connection) -> dict[int, _Moved]:
         ).group_by(t.Entry.account_id)
     )  # fmt: skip
     return {row[0]: _Moved(row[1], row[2], row[3], int(row[4])) for row in found}
-
-
-def _statements(connection: Connection) -> dict[int, list[StatementRow]]:
-    found = connection.execute(
-        select(
-            t.Statement.account_id, t.SourceFile.name, t.Statement.first, t.Statement.last,
-            t.Statement.opening_minor, t.Statement.closing_minor, t.Statement.verdict,
-            t.Statement.breaks,
-        )
-        .join(t.SourceFile, t.SourceFile.id == t.Statement.file_id)
-        .order_by(t.Statement.id)
-    )  # fmt: skip
-    rows: dict[int, list[StatementRow]] = {}
-    for account_id, file, first, last, opening, closing, verdict, breaks in found:
-        rows.setdefault(account_id, []).append(
-            StatementRow(file, first, last, opening, closing, verdict, tuple(json.loads(breaks)))
-        )
-    return rows

@@ -37,10 +37,18 @@ def guessed(
         pending: amounts of rows that were left aside as pending.
         after: the last row, where its own balance agreed and only the closing one does not.
     """
-    for one_row in (_twice, _flipped, _scaled, _pending_counted, _uncounted, _digits):
-        if said := one_row(missing, stretch, near, pending):
-            return said
-    return _fee(missing, stretch) or _absent(missing, stretch, near, after)
+    rows = (*stretch[:1], *near[:1], *([after] if after else []))
+    code = rows[0].currency if rows else "GBP"
+    return (
+        _twice(missing, stretch, near)
+        or _flipped(missing, stretch)
+        or _scaled(missing, stretch)
+        or _pending_counted(missing, pending, code)
+        or _uncounted(missing, stretch)
+        or _digits(missing, stretch)
+        or _fee(missing, stretch, code)
+        or _absent(missing, stretch, near, after, code)
+    )
 
 
 def balance_itself(entry: Entry, expected: int) -> str:
@@ -67,7 +75,7 @@ def _named(rows: Iterator[Entry], say: Callable[[str], str]) -> str:
     return say(first.place) + (f" (or {', '.join(others[:2])}{more})" if others else "")
 
 
-def _twice(missing: int, stretch: Sequence[Entry], near: Sequence[Entry], _p: object) -> str:
+def _twice(missing: int, stretch: Sequence[Entry], near: Sequence[Entry]) -> str:
     for entry in stretch:
         if missing != -entry.minor:
             continue
@@ -77,14 +85,14 @@ def _twice(missing: int, stretch: Sequence[Entry], near: Sequence[Entry], _p: ob
     return ""
 
 
-def _flipped(missing: int, stretch: Sequence[Entry], _n: object, _p: object) -> str:
+def _flipped(missing: int, stretch: Sequence[Entry]) -> str:
     return _named(
         (entry for entry in stretch if missing == -2 * entry.minor),
         "flipped sign: the amount at {} goes the other way".format,
     )
 
 
-def _scaled(missing: int, stretch: Sequence[Entry], _n: object, _p: object) -> str:
+def _scaled(missing: int, stretch: Sequence[Entry]) -> str:
     for times in (100, 10):
         small = (entry for entry in stretch if missing == entry.minor * (times - 1))
         large = (
@@ -97,26 +105,26 @@ def _scaled(missing: int, stretch: Sequence[Entry], _n: object, _p: object) -> s
     return ""
 
 
-def _pending_counted(
-    missing: int, _s: Sequence[Entry], _n: Sequence[Entry], pending: Sequence[int]
-) -> str:
+def _pending_counted(missing: int, pending: Sequence[int], code: str) -> str:
     if missing in pending:
-        return f"pending: a row left aside as pending ({_plain(missing)}) is in the balance"
-    if len(pending) > 1 and missing == sum(pending):
-        return f"pending: the rows left aside as pending ({_plain(missing)}) are in the balance"
-    if len(pending) <= PENDING_PAIRS and any(missing == a + b for a, b in combinations(pending, 2)):
-        return f"pending: two rows left aside as pending ({_plain(missing)}) are in the balance"
-    return ""
+        which = f"a row left aside as pending ({_plain(missing, code)}) is"
+    elif len(pending) > 1 and missing == sum(pending):
+        which = f"the rows left aside as pending ({_plain(missing, code)}) are"
+    elif len(pending) <= PENDING_PAIRS and missing in map(sum, combinations(pending, 2)):
+        which = f"two rows left aside as pending ({_plain(missing, code)}) are"
+    else:
+        return ""
+    return f"pending: {which} in the balance"
 
 
-def _uncounted(missing: int, stretch: Sequence[Entry], _n: object, _p: object) -> str:
+def _uncounted(missing: int, stretch: Sequence[Entry]) -> str:
     return _named(
         (entry for entry in stretch if missing == -entry.minor),
         "pending: the amount at {} is not in the balance".format,
     )
 
 
-def _digits(missing: int, stretch: Sequence[Entry], _n: object, _p: object) -> str:
+def _digits(missing: int, stretch: Sequence[Entry]) -> str:
     if missing % 9:
         return ""
     return _named(
@@ -129,20 +137,24 @@ def _digits(missing: int, stretch: Sequence[Entry], _n: object, _p: object) -> s
     )  # fmt: skip
 
 
-def _fee(missing: int, stretch: Sequence[Entry]) -> str:
+def _fee(missing: int, stretch: Sequence[Entry], code: str) -> str:
     if missing >= 0 or not stretch:
         return ""
     paid = max(stretch, key=lambda entry: abs(entry.minor))
     if -missing * FEE_PART > abs(paid.minor):
         return ""
     how = "charged on top of" if paid.minor < 0 else "kept back from"
-    return f"fee: {_plain(-missing)} may have been {how} {paid.place}"
+    return f"fee: {_plain(-missing, code)} may have been {how} {paid.place}"
 
 
 def _absent(
-    missing: int, stretch: Sequence[Entry], near: Sequence[Entry], after: Entry | None
+    missing: int,
+    stretch: Sequence[Entry],
+    near: Sequence[Entry],
+    after: Entry | None,
+    code: str,
 ) -> str:
-    said = f"missing row: {_plain(abs(missing))} {'in' if missing > 0 else 'out'}"
+    said = f"missing row: {_plain(abs(missing), code)} {'in' if missing > 0 else 'out'}"
     last = stretch[-1] if stretch else after
     if last is None:
         return said
@@ -162,8 +174,8 @@ def _absent(
     return f"{said}, perhaps a twin of {like[0].place}" if like else said
 
 
-def _plain(minor: int) -> str:
-    return written(minor, symbol=False)
+def _plain(minor: int, code: str) -> str:
+    return written(minor, code, symbol=False)
 
 
 def _swapped(minor: int) -> set[int]:

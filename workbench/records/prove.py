@@ -20,6 +20,10 @@ WITH_GAPS: Final = "reconciled with gaps"
 NOT_CHECKABLE: Final = "not checkable"
 NOT_RECONCILED: Final = "does not reconcile"
 
+#: Where the file states one end only, and no row has a balance: a neighbour may prove the rows.
+OPENING_STATED: Final = "opening stated"
+CLOSING_STATED: Final = "closing stated"
+
 #: How a file's rows may stand; then those that are asked where neither of these holds.
 PLAIN_ORDERS: Final = ("oldest first", "newest first")
 MIXED_ORDERS: Final = ("days oldest first, as printed", "days oldest first, turned in the day")
@@ -44,8 +48,9 @@ class Proof:
     """What a statement's arithmetic came to.
 
     `entries` are in proved order, oldest first. `source` says whether opening and closing are
-    stated by the file, derived from its first and last balance, or none. `checked` counts the
-    balances that were tested, `rounded` those that agree only within the source's rounding.
+    stated by the file, derived from its first and last balance, none, or which is stated alone.
+    `checked` counts the balances that were tested, `rounded` those that agree only within the
+    source's rounding.
     """
 
     verdict: str
@@ -121,16 +126,20 @@ def prove(
         verdict = NOT_CHECKABLE
     else:
         verdict = WITH_GAPS if walk.loose else RECONCILED
+    source = _source(opening_minor, closing_minor, walk.closing, walk.checked)
     return Proof(
-        verdict, order, run, walk.opening, walk.closing,
-        _source(opening_minor, closing_minor, walk.closing), walk.checked, walk.rounded, breaks,
+        verdict, order, run, walk.opening, walk.closing, source, walk.checked, walk.rounded, breaks,
     )  # fmt: skip
 
 
-def _source(opening: int | None, closing: int | None, known: int | None) -> str:
+def _source(opening: int | None, closing: int | None, known: int | None, checked: int) -> str:
     if opening is not None and closing is not None:
         return "stated"
-    return "none" if known is None else "derived"
+    if known is None:
+        return "none"
+    if checked or (opening is None and closing is None):
+        return "derived"
+    return CLOSING_STATED if opening is None else OPENING_STATED
 
 
 def _empty(
@@ -139,7 +148,7 @@ def _empty(
     """A statement without movements: it closes with what it opens with."""
     first = closing if opening is None else opening
     last = opening if closing is None else closing
-    source = _source(opening, closing, last)
+    source = _source(opening, closing, last, 0)
     if opening is None or closing is None:
         return Proof(NOT_CHECKABLE, "none", (), first, last, source, 0, 0, ())
     if abs(closing - opening) <= tolerance:

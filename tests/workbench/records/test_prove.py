@@ -225,7 +225,7 @@ def test_days_oldest_first_with_each_day_newest_first_are_found() -> None:
 
 def test_a_closing_balance_alone_gives_the_opening_and_proves_nothing_by_itself() -> None:
     proof = prove(run(*AMOUNTS, balances=False), closing_minor=200016)
-    assert (proof.verdict, proof.source) == (NOT_CHECKABLE, "derived")
+    assert (proof.verdict, proof.source) == (NOT_CHECKABLE, "closing stated")
     assert (proof.opening_minor, proof.closing_minor) == (10000, 200016)
     assert proof.checked == 0
 
@@ -237,7 +237,11 @@ def test_an_empty_statement_holds_where_it_closes_with_what_it_opened_with() -> 
     assert broken.verdict == NOT_RECONCILED
     assert broken.breaks[0][2:] == (500, 900, "missing row: 4.00 in")
     alone = prove([], closing_minor=900)
-    assert (alone.verdict, alone.opening_minor, alone.source) == (NOT_CHECKABLE, 900, "derived")
+    assert (alone.verdict, alone.opening_minor, alone.source) == (
+        NOT_CHECKABLE,
+        900,
+        "closing stated",
+    )
     assert prove([]).source == "none"
 
 
