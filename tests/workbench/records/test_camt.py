@@ -130,6 +130,78 @@ def test_a_balance_in_another_currency_is_said() -> None:
     assert any("SEK" in note for note in found.notes)
 
 
+def test_what_a_statement_says_of_itself_is_kept() -> None:
+    found = read(
+        message(
+            "<ElctrncSeqNb>0017</ElctrncSeqNb><FrToDt><FrDtTm>2024-03-01T00:00:00+01:00</FrDtTm>"
+            "<ToDtTm>2024-03-31T23:59:59+01:00</ToDtTm></FrToDt>",
+            entry(day="<BookgDt><DtTm>2024-03-01T09:30:00+01:00</DtTm></BookgDt>"
+                  "<ValDt><Dt>2024-03-04</Dt></ValDt>"),
+        )
+    )  # fmt: skip
+    (one,) = found.statements
+    assert (one.sequence, one.period_from, one.period_to) == (
+        "17", date(2024, 3, 1), date(2024, 3, 31),
+    )  # fmt: skip
+    (row,) = one.entries
+    assert (row.date, row.time, row.zone) == (date(2024, 3, 1), "09:30:00", "+01:00")
+    assert row.value_date == date(2024, 3, 4)
+
+
+def test_a_sort_code_stands_with_the_bank_where_the_number_stands_alone() -> None:
+    other = (
+        "<NtryDtls><TxDtls><RltdPties><Dbtr><Nm>A</Nm></Dbtr><DbtrAcct><Id><Othr><Id>12345678</Id>"
+        "</Othr></Id></DbtrAcct></RltdPties><RltdAgts><DbtrAgt><FinInstnId><ClrSysMmbId><ClrSysId>"
+        "<Cd>GBDSC</Cd></ClrSysId><MmbId>200000</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt>"
+        "</RltdAgts></TxDtls></NtryDtls>"
+    )
+    (row,) = read(message(entry(more=other))).statements[0].entries
+    assert (row.counterparty_sort_code, row.counterparty_number) == ("20-00-00", "12345678")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("<Domn><Cd>PMNT</Cd><Fmly><Cd>RDDT</Cd><SubFmlyCd>ESDD</SubFmlyCd></Fmly></Domn>",
+         "DIRECT_DEBIT"),
+        ("<Domn><Cd>PMNT</Cd><Fmly><Cd>CCRD</Cd><SubFmlyCd>CWDL</SubFmlyCd></Fmly></Domn>",
+         "CASH_OUT"),
+        ("<Prtry><Cd>NDDT+105+931</Cd></Prtry>", "DIRECT_DEBIT"),
+        ("<Prtry><Cd>ODD ONE</Cd></Prtry>", ""),
+    ],
+)  # fmt: skip
+def test_the_type_is_the_bank_transaction_code(code: str, kind: str) -> None:
+    (row,) = read(message(entry(more=f"<BkTxCd>{code}</BkTxCd>"))).statements[0].entries
+    assert row.type == kind
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        ("<TtlNtries><NbOfNtries>2</NbOfNtries><Sum>14.00</Sum></TtlNtries>", ""),
+        ("<TtlNtries><NbOfNtries>1</NbOfNtries><Sum>10</Sum></TtlNtries>", ""),  # without pending
+        ("<TtlNtries><Sum>13.99</Sum></TtlNtries>", "entries come to"),
+        ("<TtlCdtNtries><NbOfNtries>1</NbOfNtries><Sum>10.00</Sum></TtlCdtNtries>", ""),
+        ("<TtlDbtNtries><NbOfNtries>2</NbOfNtries></TtlDbtNtries>", "2 debits"),
+        ("<TtlDbtNtries><Sum>5.00</Sum></TtlDbtNtries>", "debits come to"),
+    ],
+)
+def test_control_totals_are_compared_with_the_entries(total: str, said: str) -> None:
+    pending = entry("4.00", "DBIT", status="<Sts>PDNG</Sts>")
+    notes = read(message(f"<TxsSummry>{total}</TxsSummry>", entry(), pending)).notes
+    assert any("does NOT agree" in note and said in note for note in notes) is bool(said)
+
+
+def test_a_foreign_balance_is_kept_apart_and_proves_nothing() -> None:
+    both = (balance("OPBD", "1.00"), balance("CLBD", "9.00", currency="SEK"))
+    found = read(message(*both, balance("CLBD", "11.00"), entry()))
+    assert found.statements[0].closing_minor == 1100
+    chance = read(message(both[0], balance("CLBD", "11.00", currency="SEK"), entry()))
+    assert chance.statements[0].closing_minor is None
+    apart = read(message(*both, entry()))
+    assert apart.statements[0].closing_minor == 900
+
+
 def test_fewer_entries_than_the_statement_says_are_said() -> None:
     summary = "<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries></TxsSummry>"
     assert any("2 entries" in note for note in read(message(summary, entry())).notes)

@@ -50,7 +50,9 @@ def test_a_statement_is_read_with_its_account_balances_and_other_side() -> None:
     rent, cheque = one.entries
     assert (rent.minor, rent.date, rent.place) == (5050, date(2024, 3, 1), "line 5")
     assert rent.counterparty == "JANE EXAMPLE LIMITED OF LONDON"
-    assert rent.counterparty_number == "GB33BUKB20201555555555"
+    assert rent.counterparty_iban == "GB33BUKB20201555555555"
+    assert (rent.counterparty_sort_code, rent.counterparty_number) == ("20-20-15", "55555555")
+    assert (one.sequence, rent.value_date) == ("1", date(2024, 3, 1))
     assert rent.reference == "INV 7"
     assert "Rent for the month of March 2024" in rent.narrative
     assert rent.external_id == "BANK1"
@@ -80,6 +82,7 @@ def test_an_expected_movement_is_named_and_enters_no_sum() -> None:
 def test_the_booking_day_takes_the_year_that_is_nearest_to_the_value_date() -> None:
     (one, two) = rows(":61:2312311230C1,NTRFX", ":61:2312310102C1,NTRFX")
     assert (one.date, two.date) == (date(2023, 12, 30), date(2024, 1, 2))
+    assert {one.value_date, two.value_date} == {date(2023, 12, 31)}
     (leap,) = rows(":61:2403010229C1,NTRFX")
     assert leap.date == date(2024, 2, 29)
 
@@ -103,6 +106,10 @@ def test_pages_that_lead_into_each_other_are_one_statement() -> None:
     )
     (one,) = read(pages).statements
     assert (one.opening_minor, one.closing_minor, len(one.entries)) == (100, 300, 2)
+    assert one.sequence == "7"
+    assert [read(page + "-\n").statements[0].sequence for page in pages.split("-\n")[:2]] == [
+        "7/1", "7/2",
+    ]  # fmt: skip
     two = read(pages.replace(":60M:C240102GBP2,00", ":60M:C240102GBP9,00"))
     assert len(two.statements) == 2
     assert any("do not follow on" in note for note in two.notes)

@@ -14,16 +14,18 @@ from typing import Final, NamedTuple
 
 from workbench.errors import Refused
 from workbench.progress import Report, silent
-from workbench.records.grammar import moment
-from workbench.records.readers.camt_text import described, identifier
+from workbench.records.grammar import day, moment
+from workbench.records.narrative import sort_code
+from workbench.records.readers.camt_sums import summed
+from workbench.records.readers.camt_text import clearing, described, identifier
 from workbench.records.readers.message import (
-    EVERY,
     Draft,
     Found,
     account_of,
     currency_of,
     exact,
     finished,
+    zone_of,
 )
 from workbench.records.readers.table import Faulty
 from workbench.records.readers.xml_stream import Node, Part, XmlStream
@@ -33,7 +35,9 @@ _HEADED: Final = re.compile(rb"<(?:[A-Za-z0-9_.-]+:)?BkToCstmr(?:AcctRpt|Stmt|Db
 _VERSION: Final = re.compile(rb"camt\.05[234]\.001\.([0-9]{2})")
 _HOLDERS: Final = frozenset({"Rpt", "Stmt", "Ntfctn"})
 _BOOKED: Final = frozenset({"OPBD", "PRCD", "CLBD", "ITBD"})
-_WANTED: Final = frozenset({"Acct", "Bal", "CreDtTm", "Ntry", "TxsSummry"})
+_WANTED: Final = frozenset({
+    "Acct", "Bal", "CreDtTm", "ElctrncSeqNb", "FrToDt", "Id", "LglSeqNb", "Ntry", "TxsSummry",
+})  # fmt: skip
 #: Not booked (ISO 20022 EntryStatus): pending, for information, to come.
 _NOT_BOOKED: Final = {"PDNG": "pending", "INFO": "for information only", "FUTR": "to come"}
 
@@ -53,9 +57,11 @@ class _Statement:
     balances: list[_Balance] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     reversals: set[int] = field(default_factory=set)
-    stated: list[int] = field(default_factory=list)  # every entry's amount, booked or not
+    left: list[int] = field(default_factory=list)  # amounts of entries that are not booked
+    unread: bool = False  # whether an entry was rejected
     summary: Node | None = None
-    made: str = ""  # the day on which the bank made it
+    period: Node | None = None
+    said: dict[str, str] = field(default_factory=dict)  # its number, and the day it was made
 
 
 def is_camt(content: bytes) -> bool:
@@ -122,19 +128,20 @@ class Camt:
                 now.account = now.account or node
             elif node.name == "TxsSummry":
                 now.summary = node
-            elif node.name == "CreDtTm":
-                now.made = now.made or node.text
+            elif node.name == "FrToDt":
+                now.period = node
+            elif node.name not in {"Bal", "Ntry"}:
+                now.said.setdefault(node.name, node.text)
             elif node.name == "Bal":
                 self._balance(node, now, found)
             else:
-                found.read += 1
-                if found.read % EVERY == 0:
-                    report(found.read, 0, f"Reading {self.name}")
+                found.count(report, self.name)
                 try:
                     self._entry(part, now, found)
                 except Faulty as fault:
                     raw = self.stream.decoded(part.raw)
                     place = _place(found.read, node)
+                    now.unread = True
                     found.rejected.append(NotLoaded(found.read, place, str(fault), raw))
         if not statements:
             raise Refused(
@@ -166,24 +173,28 @@ class Camt:
         node, number = part.node, found.read
         place = _place(number, node)
         minor, currency = _money(node)
-        now.stated.append(minor)
         status = node.said("Sts", "Cd") or node.said("Sts", "Prtry") or node.said("Sts")
         if status in _NOT_BOOKED:
             why = f"{_NOT_BOOKED[status]}: not booked, so it counts in no sum"
             raw = self.stream.decoded(part.raw)
+            now.left.append(minor)
             found.ignored.append(NotLoaded(number, place, why, raw, minor))
             return
         if status not in {"BOOK", ""}:
             raise Faulty(f"the status {status[:40]!r} is neither booked nor pending")
         if not status:
             found.note("an entry without a status is taken as booked")
-        when, time = _moment(node) or (_made(now, place, found), None)
+        when, time, zone = _moment(node, "BookgDt", "ValDt") or (
+            _made(now, place, found), None, "",
+        )  # fmt: skip
+        value = _moment(node, "ValDt")
         taken_back = node.said("RvslInd") in {"true", "1"}
         if taken_back:
             now.reversals.add(len(now.entries))
         entry = Entry(
             row=number, place=place, date=when, time=time, minor=minor, currency=currency,
-            balance_minor=None, **described(node, minor, taken_back=taken_back),
+            balance_minor=None, value_date=value[0] if value else None, zone=zone,
+            **described(node, minor, taken_back=taken_back),
         )  # fmt: skip
         now.entries.append(entry)
 
@@ -194,37 +205,70 @@ class Camt:
         first = now.entries[0].currency if now.entries else choice.currency or "GBP"
         of_account = now.account.said("Ccy") if now.account else ""
         currency = of_account or (now.balances[0].currency if now.balances else first)
-        opening, closing = _ends(now.balances)
+        opening, closing = self._own_ends(now, currency, found)
         self._turned(number, now, opening, closing, found)
-        self._counted(number, now, found)
-        for balance, what in ((opening, "opening"), (closing, "closing")):
-            if balance and balance.currency != currency:
-                found.note(
-                    f"line {balance.line}: the {what} balance is in {balance.currency},"
-                    f" the account in {currency}"
-                )
+        summed(now.summary, [one.minor for one in now.entries], now.left, number=number,
+               currency=currency, found=found, unread=now.unread)  # fmt: skip
+        sequence = next((
+            said.lstrip("0") for name in ("ElctrncSeqNb", "LglSeqNb", "Id")
+            if (said := now.said.get(name, "")) and re.fullmatch("[0-9]{1,18}", said)
+        ), "")  # fmt: skip
+        period = _spanned(now.period)
         account = self._account(now, currency)
         groups: dict[str, list[Entry]] = {currency: []}
         for entry in now.entries:
             groups.setdefault(entry.currency, []).append(entry)
         for code, entries in groups.items():
             if code == currency:
-                yield Draft(account, entries, opening and opening.minor, closing and closing.minor)
+                yield Draft(account, entries, opening and opening.minor,
+                            closing and closing.minor, period, sequence)  # fmt: skip
             else:
                 found.note(f"statement {number}: entries in {code}, and the account in {currency}")
-                yield Draft(replace(account, currency=code), entries)
+                first_, last = _ends([one for one in now.balances if one.currency == code])
+                yield Draft(replace(account, currency=code), entries, first_ and first_.minor,
+                            last and last.minor, period, sequence)  # fmt: skip
+
+    def _own_ends(
+        self, now: _Statement, currency: str, found: Found
+    ) -> tuple[_Balance | None, _Balance | None]:
+        """The balances in the account's currency; one in another is told, and can prove nothing.
+
+        ISO 20022 states an account's booked balances in the account's currency. A balance in
+        another one is kept as it is stated, unless the entries would then seem to agree with it.
+        """
+        opening, closing = _ends([one for one in now.balances if one.currency == currency])
+        first, last = _ends(now.balances)
+        for balance, what in (
+            (None if opening else first, "opening"), (None if closing else last, "closing"),
+        ):  # fmt: skip
+            if balance and balance.currency != currency:
+                found.note(
+                    f"line {balance.line}: the {what} balance is in {balance.currency},"
+                    f" the account in {currency}"
+                )
+        opening, closing = opening or first, closing or last
+        foreign = [one for one in (opening, closing) if one and one.currency != currency]
+        if foreign and opening and closing:
+            moved = sum(one.minor for one in now.entries if one.currency == currency)
+            if opening.minor + moved == closing.minor:
+                opening = opening if opening.currency == currency else None
+                closing = closing if closing.currency == currency else None
+        return opening, closing
 
     def _account(self, now: _Statement, currency: str) -> AccountRead:
         if now.account is None:
             return AccountRead(key="", currency=currency)
         bank = now.account.at("Svcr", "FinInstnId") or now.account.at("Svcr")
+        number, code = identifier(now.account), clearing(now.account.at("Svcr"))
+        if re.fullmatch("[0-9]{8}", number) and sort_code(code):
+            number = f"{sort_code(code).replace('-', '')}/{number}"
         name = now.account.said("Nm") or now.account.said("Ownr", "Nm")
         name = name or now.account.said("Ownr", "Pty", "Nm")
         institution = ""
         if bank:
             institution = bank.said("Nm") or bank.said("NmAndAdr", "Nm")
             institution = institution or bank.said("BICFI") or bank.said("BIC")
-        return account_of(identifier(now.account), currency, name=name, institution=institution)
+        return account_of(number, currency, name=name, institution=institution)
 
     def _turned(
         self, number: int, now: _Statement, opening: _Balance | None, closing: _Balance | None,
@@ -248,15 +292,6 @@ class Camt:
             " sign that it is given, and so they were read"
         )
 
-    def _counted(self, number: int, now: _Statement, found: Found) -> None:
-        """Compare the entries with the number that the statement itself says it has."""
-        said = now.summary.said("TtlNtries", "NbOfNtries") if now.summary else ""
-        if said.isdecimal() and len(said) < 10 and int(said) != len(now.stated):
-            found.note(
-                f"statement {number} says that it has {int(said)} entries;"
-                f" {len(now.stated)} were read"
-            )
-
 
 def _place(number: int, node: Node) -> str:
     return f"entry {number} (line {node.line})"
@@ -279,23 +314,36 @@ def _money(node: Node) -> tuple[int, str]:
 
 def _made(now: _Statement, place: str, found: Found) -> date:
     """The day a statement was made: the last on which an undated entry can have been booked."""
-    day = moment(now.made, "ymd")
-    if day is None:
+    made = moment(now.said.get("CreDtTm", ""), "ymd")
+    if made is None:
         raise Faulty("the entry has no date")
     found.note(f"{place} states no date; the day on which its statement was made is taken")
-    return day[0]
+    return made[0]
 
 
-def _moment(node: Node) -> tuple[date, str | None] | None:
-    """The booking day with its time, or the value date where there is none."""
-    for name in ("BookgDt", "ValDt"):
+def _moment(node: Node, *names: str) -> tuple[date, str | None, str] | None:
+    """Day, time and zone of the first of these that is stated."""
+    for name in names:
         text = node.said(name, "Dt") or node.said(name, "DtTm") or node.said(name)
         if text:
+            # a day may carry an offset too (XML Schema 1.0, part 2, 3.2.9)
             found = moment(re.sub(r"(?<=^.{10})(?:Z|[+-][0-9]{2}:[0-9]{2})$", "", text), "ymd")
             if found is None:
                 raise Faulty(f"{text[:40]!r} is no date")
-            return found
+            return *found, zone_of(text)
     return None
+
+
+def _spanned(period: Node | None) -> tuple[date | None, date | None]:
+    """The days that the statement says it spans, where it states both."""
+    if period is None:
+        return None, None
+    ends = [
+        day((period.said(f"{name}DtTm") or period.said(f"{name}Dt"))[:10], "ymd")
+        for name in ("Fr", "To")
+    ]
+    first, last = ends
+    return (first, last) if first and last and first <= last else (None, None)
 
 
 def _ends(balances: list[_Balance]) -> tuple[_Balance | None, _Balance | None]:

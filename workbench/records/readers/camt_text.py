@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.records.narrative import account_in, iban, sort_code
-from workbench.records.readers.message import plain
+from workbench.records.readers.message import Words, other_account, plain
+from workbench.records.readers.mt940_text import DETAIL_TYPES, SWIFT_TYPES
 from workbench.records.readers.xml_stream import Node
 
-#: ISO 20022 bank transaction codes to standard types: sub-family first, then family.
+#: ISO 20022 bank transaction codes to standard types: sub-family first, then family, then domain.
 _TYPES: Final = {
     "CWDL": "CASH_OUT", "CDPT": "CASH_IN", "STDO": "STANDING_ORDER", "INTR": "INTEREST",
-    "CHRG": "FEE", "FEES": "FEE", "COMM": "FEE", "SALA": "BACS_CREDIT", "RRTN": "REVERSAL",
+    "XBCW": "CASH_OUT", "CAJT": "CASH_IN", "CHRG": "FEE", "FEES": "FEE", "COMM": "FEE",
+    "SALA": "BACS_CREDIT", "RRTN": "REVERSAL", "RPCR": "REVERSAL", "UPDD": "REVERSAL",
+    "PRDD": "REVERSAL", "UPCQ": "REVERSAL", "POSD": "CARD", "POSC": "CARD", "POSP": "CARD",
+    "SMRT": "CARD", "RRCT": "TRANSFER", "IRCT": "TRANSFER", "FORX": "EXCHANGE",
     "RDDT": "DIRECT_DEBIT", "IDDT": "DIRECT_DEBIT", "CCRD": "CARD", "MCRD": "CARD",
     "ICHQ": "CHEQUE", "RCHQ": "CHEQUE", "RCDT": "TRANSFER", "ICDT": "TRANSFER",
     "DVCA": "DIVIDEND",
@@ -30,7 +33,15 @@ def identifier(account: Node) -> str:
     )
 
 
-def described(entry: Node, minor: int, *, taken_back: bool) -> dict[str, str]:
+def clearing(bank: Node | None) -> str:
+    """A bank's number in its national clearing: in the United Kingdom the sort code."""
+    if bank is None:
+        return ""
+    member = bank.at("FinInstnId", "ClrSysMmbId")
+    return plain(member.said("MmbId")) if member else ""
+
+
+def described(entry: Node, minor: int, *, taken_back: bool) -> Words:
     """The text fields of an entry.
 
     The other side of money in is the debtor, of money out the creditor; a reversal keeps the
@@ -41,10 +52,7 @@ def described(entry: Node, minor: int, *, taken_back: bool) -> dict[str, str]:
     only = parts[0] if len(parts) == 1 else None
     side = "Dbtr" if (minor > 0) != taken_back else "Cdtr"
     name, number = _party(only, side) if only else ("", "")
-    code, account = account_in(number)
-    bare = number.replace(" ", "")
-    if not code and bare.isdecimal() and len(bare) == 14:
-        code, account = sort_code(bare[:6]), bare[6:]
+    other = other_account(number, clearing(only.at("RltdAgts", f"{side}Agt")) if only else "")
     raw, kind = _kind(entry, only)
     words = [entry.said("AddtlNtryInf")]
     for part in parts:
@@ -60,8 +68,9 @@ def described(entry: Node, minor: int, *, taken_back: bool) -> dict[str, str]:
         "narrative": narrative or reference or name,
         "reference": reference or ("" if only else entry.said("NtryRef")),
         "counterparty": name or ("" if number else narrative),
-        "counterparty_sort_code": code,
-        "counterparty_number": account or iban(number) or number,
+        "counterparty_sort_code": other.sort_code,
+        "counterparty_number": other.number,
+        "counterparty_iban": other.iban,
         "external_id": _given(
             entry.said("AcctSvcrRef") or (only.said("Refs", "AcctSvcrRef") if only else "")
         ),
@@ -76,6 +85,7 @@ def _party(part: Node, side: str) -> tuple[str, str]:
     name = ""
     for who in (side, f"Ultmt{side}"):
         name = name or parties.said(who, "Nm") or parties.said(who, "Pty", "Nm")
+        name = name or parties.said(who, "Agt", "FinInstnId", "Nm")
     account = parties.at(f"{side}Acct")
     return plain(name), identifier(account) if account else ""
 
@@ -107,7 +117,13 @@ def _kind(entry: Node, part: Node | None) -> tuple[str, str]:
             code.said("Domn", "Fmly", "SubFmlyCd"),
         ]  # fmt: skip
         kind = next((_TYPES[word] for word in reversed(words) if word in _TYPES), "")
-        raw = " ".join(word for word in words if word) or code.said("Prtry", "Cd")
-        if raw:
-            return raw, kind
+        own = code.said("Prtry", "Cd")
+        if raw := " ".join(word for word in words if word) or own:
+            return raw, kind or _own_kind(own)
     return "", ""
+
+
+def _own_kind(code: str) -> str:
+    """German banks write MT940's codes as their own: "NTRF+166+931"."""
+    swift, detail, *_ = [*code.split("+"), "", ""]
+    return DETAIL_TYPES.get(detail, "") or SWIFT_TYPES.get(swift[1:], "")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple, TypedDict
 
 from workbench.errors import Refused
 from workbench.money import LARGEST, exponent
+from workbench.progress import Report
 from workbench.records.identity import chosen, identified
-from workbench.records.narrative import iban
+from workbench.records.narrative import account_in, iban, sort_code
 from workbench.records.readers.table import Faulty
 from workbench.records.reading import (
     AccountRead,
@@ -23,9 +25,34 @@ from workbench.records.reading import (
 
 #: How many rows pass between two words to whoever watches.
 EVERY: Final = 20_000
+#: More movements than this in one message are an error, or need to be split.
+ROWS: Final = 5_000_000
 _NUMBER: Final = re.compile(r"([+-]?)([0-9]*)(?:[.,]([0-9]*))?")
 _CONTROL: Final = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _CURRENCY: Final = re.compile("[A-Z]{3}")
+_ZONE: Final = re.compile(r"(?:Z|([+-])([0-9]{2}):?([0-9]{2}))$")
+
+
+class Words(TypedDict):
+    """What an entry says in words, each as the bank wrote it."""
+
+    type_raw: str
+    type: str
+    narrative: str
+    reference: str
+    counterparty: str
+    counterparty_sort_code: str
+    counterparty_number: str
+    counterparty_iban: str
+    external_id: str
+
+
+class Numbered(NamedTuple):
+    """An account on the other side; a number that is an IBAN alone stands in both."""
+
+    sort_code: str = ""
+    number: str = ""
+    iban: str = ""
 
 
 @dataclass(slots=True)
@@ -36,6 +63,8 @@ class Draft:
     entries: list[Entry] = field(default_factory=list)
     opening: int | None = None
     closing: int | None = None
+    period: tuple[date | None, date | None] = (None, None)
+    sequence: str = ""
 
 
 @dataclass(slots=True)
@@ -46,6 +75,21 @@ class Found:
     ignored: list[NotLoaded] = field(default_factory=list)
     rejected: list[NotLoaded] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def count(self, report: Report, name: str) -> int:
+        """Count one row; its number.
+
+        Raises:
+            Refused: if there are more than are read from one file.
+        """
+        self.read += 1
+        if self.read % EVERY == 0:
+            report(self.read, 0, f"Reading {name}")
+        if self.read > ROWS:
+            raise Refused(
+                f"the file has more than {ROWS:,} movements", where=name, remedy="Split it by year"
+            )
+        return self.read
 
     def note(self, text: str) -> None:
         """Keep a note once, in the order in which the notes arise."""
@@ -100,6 +144,37 @@ def currency_of(text: str) -> str:
     return text
 
 
+def zone_of(text: str) -> str:
+    """The offset from UTC that ends a moment, as "Z" or "+01:00"; empty where none is stated.
+
+    >>> zone_of("2024-03-01T09:30:00+0100")
+    '+01:00'
+    """
+    found = _ZONE.search(text) if ":" in text or text.endswith("Z") else None
+    if found is None:
+        return ""
+    return f"{found[1]}{found[2]}:{found[3]}" if found[1] else "Z"
+
+
+def other_account(text: str, code: str = "") -> Numbered:
+    """The account on the other side: an IBAN, a sort code with a number, or as it is written.
+
+    A British IBAN holds the sort code and the number.
+    """
+    text = plain(text)
+    if whole := iban(text):
+        if whole.startswith("GB"):
+            return Numbered(sort_code(whole[8:14]), whole[14:], whole)
+        return Numbered("", whole, whole)
+    found, number = account_in(text)
+    bare = re.sub(r"[\s/-]", "", text)
+    if not found and re.fullmatch("[0-9]{14}", bare):
+        found, number = sort_code(bare[:6]), bare[6:]
+    if not found and re.fullmatch("[0-9]{8}", bare) and (known := sort_code(code)):
+        found, number = known, bare
+    return Numbered(found, number or text)
+
+
 def account_of(text: str, currency: str, **known: str) -> AccountRead:
     """The account that a message names by IBAN, by sort code and number, or as it likes.
 
@@ -139,8 +214,11 @@ def finished(
         if first != account.currency and account.key:
             account = replace(account, key=f"{account.key} {account.currency}")
         statements.append(
-            StatementRead(account, tuple(draft.entries), draft.opening, draft.closing)
-        )
+            StatementRead(
+                account, tuple(draft.entries), draft.opening, draft.closing,
+                *draft.period, draft.sequence,
+            )
+        )  # fmt: skip
     return FileRead(
         format=format_,
         layout=layout,

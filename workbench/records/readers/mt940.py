@@ -17,7 +17,6 @@ from workbench.money import written
 from workbench.progress import Report, silent
 from workbench.records.grammar import day
 from workbench.records.readers.message import (
-    EVERY,
     Draft,
     Found,
     account_of,
@@ -26,7 +25,7 @@ from workbench.records.readers.message import (
     finished,
     plain,
 )
-from workbench.records.readers.mt940_text import DETAIL_TYPES, details
+from workbench.records.readers.mt940_text import DETAIL_TYPES, SWIFT_TYPES, details
 from workbench.records.readers.table import Faulty
 from workbench.records.readers.text import encoding_of, lines_of
 from workbench.records.reading import Choice, Entry, FileRead, NotLoaded
@@ -44,17 +43,13 @@ _BALANCE: Final = re.compile(
 )
 _FLOOR: Final = re.compile(r"\s*([A-Z]{3})[CD]?[0-9]+(?:[.,][0-9]*)?\s*")
 _CONTROL: Final = re.compile(r"\s*([0-9]{1,5})([A-Z]{3})([0-9]+(?:[.,][0-9]*)?)\s*")
+_NUMBERED: Final = re.compile(r"([0-9]{1,12})(?:/([0-9]{1,6}))?")
 #: Fields that are read, or that say nothing about a booked movement.
 _KNOWN: Final = frozenset({
     "12", "13", "13D", "20", "21", "25", "25P", "28", "28C", "34F", "60F", "60M", "61", "62F",
     "62M", "64", "65", "86", "90C", "90D", "NS", "-",
 })  # fmt: skip
 _ASIDE: Final = frozenset({"65F"})  # not in the standard, written by some for ":65:"
-_SWIFT_TYPES: Final = {
-    "TRF": "TRANSFER", "CHK": "CHEQUE", "STO": "STANDING_ORDER", "DDT": "DIRECT_DEBIT",
-    "CHG": "FEE", "COM": "FEE", "INT": "INTEREST", "DIV": "DIVIDEND", "FEX": "EXCHANGE",
-    "RTI": "REVERSAL",
-}  # fmt: skip
 _ASK: Final = "Ask the bank for the file again, or for CAMT.053"
 
 
@@ -96,6 +91,8 @@ class _Balance(NamedTuple):
 class _Statement:
     account: str = ""
     currency: str = ""
+    number: str = ""  # of the statement, and of its page
+    page: str = ""
     opening: _Balance | None = None
     closing: _Balance | None = None
     controls: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -103,6 +100,11 @@ class _Statement:
     expected: bool = False
     headed: bool = False
     ended: bool = False
+
+    def numbered(self, tag: str, text: str) -> None:
+        """Take the statement's number, and its page, where the field states them."""
+        if tag in {"28", "28C"} and (found := _NUMBERED.fullmatch(text)):
+            self.number, self.page = found[1].lstrip("0"), (found[2] or "").lstrip("0")
 
 
 def is_mt940(content: bytes) -> bool:
@@ -189,9 +191,7 @@ class Mt940:
                 done.append(now)
                 now = _Statement(now.account, now.currency)
             now.headed = True
-            found.read += 1
-            if found.read % EVERY == 0:
-                report(found.read, 0, f"Reading {self.name}")
+            found.count(report, self.name)
             self._row(item, now, choice, found)
         done = [one for one in (*done, now) if one.headed]
         if not done:
@@ -210,6 +210,7 @@ class Mt940:
         """Take one field that is no movement; the statement that is open after it."""
         text = one.lines[0].strip() if one.lines else ""
         tag = one.tag
+        now.numbered(tag, text)
         if tag == "-":
             now.ended = True
         elif tag == "20":
@@ -239,7 +240,7 @@ class Mt940:
         opens = one.tag.startswith("60")
         if opens and (now.opening or now.closing or now.entries or now.ended):
             done.append(now)
-            now = _Statement(now.account)
+            now = _Statement(now.account, number=now.number, page=now.page)
         now.headed = True
         currency = (said["currency"] if said else "") or now.currency
         try:
@@ -293,7 +294,7 @@ class Mt940:
             now.currency = currency_of(currency)
             minor = exact(said["amount"], currency)
             minor = minor if said["mark"] in {"C", "RD", "EC"} else -minor
-            when = _day(said["value"], said["entry"] or "")
+            when = _days(said["value"], said["entry"] or "")
         except Faulty as fault:
             found.rejected.append(NotLoaded(number, row.place, str(fault), raw))
             return
@@ -352,44 +353,58 @@ class Mt940:
             account = account_of(one.account, one.currency or choice.currency or "GBP")
             yield Draft(
                 account, one.entries, one.opening and one.opening.minor,
-                one.closing and one.closing.minor,
+                one.closing and one.closing.minor, sequence=_sequence(one),
             )  # fmt: skip
 
 
-def _day(value: str, entry: str) -> date:
-    """The booking day; it has no year and is taken in the one nearest to the value date."""
+def _sequence(one: _Statement) -> str:
+    """The statement's number; with its page where other pages of it are not in the file."""
+    whole = not (one.opening and one.opening.tag == "60M") and not (
+        one.closing and one.closing.tag == "62M"
+    )
+    return one.number if whole or not one.page else f"{one.number}/{one.page}"
+
+
+def _days(value: str, entry: str) -> tuple[date, date]:
+    """Booking day and value date; the first has no year, and takes the one nearest to the other."""
     made = day(value, "yymmdd")
     if made is None:
         raise Faulty(f"{value!r} is no date")
     if not entry:
-        return made
+        return made, made
     near = [
         found for year in (made.year - 1, made.year, made.year + 1)
         if (found := day(f"{year:04d}{entry}"))
     ]  # fmt: skip
     if not near:
         raise Faulty(f"{entry!r} is no day of a year")
-    return min(near, key=lambda one: abs((one - made).days))
+    return min(near, key=lambda one: abs((one - made).days)), made
 
 
 def _entry(
-    row: Row, number: int, said: re.Match[str], minor: int, currency: str, when: date
+    row: Row,
+    number: int,
+    said: re.Match[str],
+    minor: int,
+    currency: str,
+    when: tuple[date, date],
 ) -> Entry:
     about = details(row.about)
     own, _, bank = said["rest"].partition("//")
     own, bank = plain(own), plain(bank)
     extra = plain(" ".join(row.field.lines[1:]))
     code = (said["code"] or "").strip()
-    kind = DETAIL_TYPES.get(about.code, "") or _SWIFT_TYPES.get(code[1:], "")
+    kind = DETAIL_TYPES.get(about.code, "") or SWIFT_TYPES.get(code[1:], "")
     if said["mark"].startswith("R"):
         kind = "REVERSAL"
     words = " ".join(part for part in (extra, about.narrative) if part)
     reference = about.reference or ("" if own in {"NONREF", ""} else own)
     return Entry(
-        row=number, place=row.place, date=when, time=None, minor=minor, currency=currency,
+        row=number, place=row.place, date=when[0], time=None, minor=minor, currency=currency,
         type_raw=" ".join(part for part in (code, about.code, about.title) if part), type=kind,
         narrative=words or about.title or reference,
         reference=reference, counterparty=about.name or about.narrative or extra,
         counterparty_sort_code=about.sort_code, counterparty_number=about.number,
-        external_id="" if bank == "NONREF" else bank,
+        external_id="" if bank == "NONREF" else bank, counterparty_iban=about.iban,
+        value_date=when[1],
     )  # fmt: skip

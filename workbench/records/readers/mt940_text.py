@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
-from workbench.records.narrative import account_in, iban, named
-from workbench.records.readers.message import plain
+from workbench.records.narrative import named
+from workbench.records.readers.message import other_account, plain
 
 #: A line or part that is full is cut in the middle of a word; it is joined without a space.
 _FULL_LINE: Final = 65
@@ -28,6 +28,14 @@ DETAIL_TYPES: Final = {
     "808": "FEE", "814": "INTEREST",
 }  # fmt: skip
 
+#: SWIFT's transaction types, without the letter before them.
+SWIFT_TYPES: Final = {
+    "TRF": "TRANSFER", "CHK": "CHEQUE", "STO": "STANDING_ORDER", "DDT": "DIRECT_DEBIT",
+    "CHG": "FEE", "COM": "FEE", "INT": "INTEREST", "DIV": "DIVIDEND", "FEX": "EXCHANGE",
+    "RTI": "REVERSAL", "CLR": "CHEQUE", "DCR": "TRANSFER", "BNK": "TRANSFER", "CMI": "TRANSFER",
+    "CMZ": "TRANSFER", "CMS": "TRANSFER", "BRF": "FEE",
+}  # fmt: skip
+
 
 class Details(NamedTuple):
     """Facts of one movement; each empty where it is not stated."""
@@ -36,6 +44,7 @@ class Details(NamedTuple):
     name: str = ""
     number: str = ""
     sort_code: str = ""
+    iban: str = ""
     reference: str = ""
     code: str = ""
     title: str = ""
@@ -67,7 +76,8 @@ def details(about: Sequence[Lines]) -> Details:
     if tagged := _tagged(short):
         return tagged._replace(narrative=text)
     if hit := _KNAB.search(short):
-        return Details(text, plain(hit[2]), iban(hit[1]))
+        other = other_account(hit[1])
+        return Details(text, plain(hit[2]), other.number, other.sort_code, other.iban)
     return Details(text, named(short))
 
 
@@ -93,14 +103,15 @@ def _in_parts(text: str, code: str, mark: str) -> Details:
     purpose = _run(parts, (*range(20, 30), *range(60, 64)))
     sepa = _sepa(purpose)
     name = plain(_run(parts, (32, 33)))
-    account = parts.get("38", "").strip() or parts.get("31", "").strip()
-    code_, number = account_in(account)
+    account = parts.get("38", "").strip() or parts.get("31", "").strip() or sepa.get("IBAN", "")
+    other = other_account(account, parts.get("30", ""))
     reference = sepa.get("EREF", "")
     return Details(
         narrative=plain(purpose) or plain(parts.get("00", "")),
         name=name or sepa.get("ABWA", "") or sepa.get("ABWE", ""),
-        number=number or iban(account) or plain(account),
-        sort_code=code_,
+        number=other.number,
+        sort_code=other.sort_code,
+        iban=other.iban,
         reference=reference if reference != "NOTPROVIDED" else "",
         code=code,
         title=plain(parts.get("00", "")),
@@ -130,9 +141,12 @@ def _tagged(text: str) -> Details | None:
     account, _, name = [*said.get("CNTP", "").split("/"), "", "", ""][:3]
     name = said.get("NAME", "") or name
     reference = said.get("EREF", "") or said.get("PREF", "")
+    other = other_account(said.get("IBAN", "") or account)
     return Details(
         name=plain(name),
-        number=iban(said.get("IBAN", "") or account),
+        number=other.number,
+        sort_code=other.sort_code,
+        iban=other.iban,
         reference="" if reference == "NOTPROVIDED" else reference,
         title=said.get("TRTP", ""),
     )

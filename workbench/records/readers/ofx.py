@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from workbench.errors import Refused
 from workbench.progress import Report, silent
@@ -25,6 +25,7 @@ from workbench.records.readers.message import (
     currency_of,
     exact,
     finished,
+    other_account,
     plain,
 )
 from workbench.records.readers.ofx_tokens import Token, tokens
@@ -55,7 +56,7 @@ _TYPES: Final = {
 }  # fmt: skip
 _MOMENT: Final = re.compile(
     r"([0-9]{8})(?:([0-9]{2})([0-9]{2})([0-9]{2})?(?:\.[0-9]{1,6})?)?"
-    r"\s*(?:\[[+-]?[0-9]{1,2}(?:\.[0-9]{1,2})?(?::[A-Za-z/_ +-]{0,30})?\])?"
+    r"\s*(?:\[(?P<zone>[+-]?[0-9]{1,2}(?:\.[0-9]{1,2})?)(?::[A-Za-z/_ +-]{0,30})?\])?"
 )
 
 
@@ -177,9 +178,10 @@ class Ofx:
                 where=self.name,
                 remedy="Say it with --currency",
             ) from fault
-        draft = Draft(_account(one.said, currency, file.institution))
+        period = _day_of(one.said.get("DTSTART", "")), _day_of(one.said.get("DTEND", ""))
+        draft = Draft(_account(one.said, currency, file.institution), period=period)
         for row in one.rows:
-            found.read += 1
+            found.count(silent, self.name)
             try:
                 self._row(row, currency, draft, found)
             except Faulty as fault:
@@ -212,8 +214,7 @@ class Ofx:
             why = "pending: not booked, so it counts in no sum"
             found.ignored.append(NotLoaded(row.number, row.place, why, raw, minor))
             return
-        when, time = _moment(said.get("DTPOSTED", ""))
-        draft.entries.append(_entry(row, when, time, minor, currency))
+        draft.entries.append(_entry(row, minor, currency))
 
 
 class _Walk:
@@ -259,7 +260,7 @@ class _Walk:
         elif self.statement:
             over = next((one for one in reversed(self.open) if one in _OVER), "")
             key = f"{over}/{name}" if over == "LEDGERBAL" else name
-            if over or name == "CURDEF":
+            if over or name in {"CURDEF", "DTSTART", "DTEND"}:
                 self.statement.said.setdefault(key, token.text)
 
     def _begins(self, token: Token) -> None:
@@ -305,7 +306,13 @@ def _account(said: dict[str, str], currency: str, institution: str) -> AccountRe
     return account_of(number, currency, **known)
 
 
-def _moment(text: str) -> tuple[date, str | None]:
+class _Moment(NamedTuple):
+    day: date
+    time: str | None
+    zone: str
+
+
+def _moment(text: str) -> _Moment:
     """The day as the bank wrote it; noon and midnight stand for a day without a time."""
     found = _MOMENT.fullmatch(text)
     made = day(found[1]) if found else None
@@ -316,25 +323,49 @@ def _moment(text: str) -> tuple[date, str | None]:
         time = clock(f"{found[2]}:{found[3]}:{found[4] or '00'}")
         if time is None:
             raise Faulty(f"{text[:40]!r} is no time of day")
-    return made, None if time in {"00:00:00", "12:00:00"} else time
+    time = None if time in {"00:00:00", "12:00:00"} else time
+    return _Moment(made, time, _zone(found["zone"] or ""))
 
 
-def _entry(row: _Row, when: date, time: str | None, minor: int, currency: str) -> Entry:
+def _zone(hours: str) -> str:
+    """The offset "[-5:EST]" or "[5.5:IST]", in hours, as "-05:00" or "+05:30"."""
+    if not hours:
+        return ""
+    whole, _, part = hours.lstrip("+-").partition(".")
+    minutes = int(f"{part:0<2}") * 60 // 100 if part else 0
+    return f"{'-' if hours.startswith('-') else '+'}{int(whole):02d}:{minutes:02d}"
+
+
+def _day_of(text: str) -> date | None:
+    """The day of a moment beside the booking, or None where it is not stated as it should be."""
+    try:
+        return _moment(text).day
+    except Faulty:
+        return None
+
+
+def _entry(row: _Row, minor: int, currency: str) -> Entry:
     said = row.said
+    when = _moment(said.get("DTPOSTED", ""))
     name = plain(said.get("NAME", "") or said.get("PAYEE/NAME", "") or said.get("EXTDNAME", ""))
     memo = plain(said.get("MEMO", ""))
     narrative = memo if name and memo.startswith(name) else f"{name} {memo}".strip()
-    code = sort_code(re.sub(r"[\s-]", "", said.get("BANKACCTTO/BANKID", "")))
+    other = other_account(
+        said.get("BANKACCTTO/ACCTID", "") or said.get("CCACCTTO/ACCTID", ""),
+        re.sub(r"[\s-]", "", said.get("BANKACCTTO/BANKID", "")),
+    )
     kind = _TYPES.get(said.get("TRNTYPE", "").upper(), "")
     if kind == "CASH_OUT" and minor > 0:
         kind = "CASH_IN"
     return Entry(
-        row=row.number, place=row.place, date=when, time=time, minor=minor, currency=currency,
+        row=row.number, place=row.place, date=when.day, time=when.time, minor=minor,
+        currency=currency,
         type_raw=plain(said.get("TRNTYPE", "")), type=kind, narrative=narrative,
         reference=plain(said.get("CHECKNUM", "") or said.get("REFNUM", "")),
-        counterparty=named(name or memo), counterparty_sort_code=code,
-        counterparty_number=plain(said.get("BANKACCTTO/ACCTID", "")),
-        external_id=plain(said.get("FITID", "")),
+        counterparty=named(name or memo), counterparty_sort_code=other.sort_code,
+        counterparty_number=other.number, counterparty_iban=other.iban,
+        external_id=plain(said.get("FITID", "")), zone=when.zone,
+        value_date=_day_of(said.get("DTAVAIL", "")),  # OFX 2.2, 11.4.3: when funds are available
     )  # fmt: skip
 
 

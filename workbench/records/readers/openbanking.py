@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from workbench.records.grammar import amount, moment
 from workbench.records.identity import chosen, identified
 from workbench.records.narrative import iban, sort_code
 from workbench.records.readers.json_text import parsed, spans, text_of
+from workbench.records.readers.message import Numbered, Words, other_account, zone_of
 from workbench.records.readers.table import Faulty
 from workbench.records.reading import (
     AccountRead,
@@ -212,7 +214,8 @@ class OpenBanking:
                 raise Faulty(f"the balance is in {of}, the amount in {currency}")
         entry = Entry(
             row=number, place=pointer, date=when[0], time=when[1], minor=minor,
-            currency=currency, balance_minor=balance, **_described(row, minor),
+            currency=currency, balance_minor=balance, zone=zone_of(text),
+            value_date=_value(row), **_described(row, minor),
         )  # fmt: skip
         rows.entries.setdefault((_said(row, "AccountId"), currency), []).append(entry)
 
@@ -289,7 +292,29 @@ def _identified(account: Mapping[str, Any]) -> tuple[str, str]:
     return "", text
 
 
-def _described(row: Mapping[str, Any], minor: int) -> dict[str, str]:
+def _value(row: Mapping[str, Any]) -> date | None:
+    text = _said(row, "ValueDateTime")
+    if not text:
+        return None
+    made = moment(text, "ymd")
+    if made is None:
+        raise Faulty(f"{text[:40]!r} is no date")
+    return made[0]
+
+
+def _other(account: Any, agent: Any) -> Numbered:
+    """The account on the other side; its sort code may stand with its bank."""
+    if not isinstance(account, Mapping):
+        return Numbered()
+    code, number = _identified(account)
+    if code:
+        whole = iban(_said(account, "Identification"))
+        return Numbered(code, number, whole)
+    bank = _said(agent, "Identification") if isinstance(agent, Mapping) else ""
+    return other_account(number, bank)
+
+
+def _described(row: Mapping[str, Any], minor: int) -> Words:
     """The text fields of an entry, each as the bank wrote it."""
     code, sub = _said(row, "BankTransactionCode", "Code"), _said(
         row, "BankTransactionCode", "SubCode"
@@ -298,9 +323,9 @@ def _described(row: Mapping[str, Any], minor: int) -> dict[str, str]:
     kind = next(
         (_TYPES[word.casefold()] for word in (sub, code, own) if word.casefold() in _TYPES), ""
     )
-    side = "DebtorAccount" if minor > 0 else "CreditorAccount"
-    other = row.get(side)
-    other_code, other_number = _identified(other) if isinstance(other, Mapping) else ("", "")
+    side = "Debtor" if minor > 0 else "Creditor"
+    other = _other(row.get(f"{side}Account"), row.get(f"{side}Agent"))
+    side += "Account"
     name = _said(row, side, "Name") or _said(row, "MerchantDetails", "MerchantName")
     narrative = _said(row, "TransactionInformation")
     return {
@@ -309,7 +334,8 @@ def _described(row: Mapping[str, Any], minor: int) -> dict[str, str]:
         "narrative": narrative or name,
         "reference": _said(row, "TransactionReference"),
         "counterparty": name or narrative,
-        "counterparty_sort_code": other_code,
-        "counterparty_number": other_number,
+        "counterparty_sort_code": other.sort_code,
+        "counterparty_number": other.number,
+        "counterparty_iban": other.iban,
         "external_id": _said(row, "TransactionId"),
     }
