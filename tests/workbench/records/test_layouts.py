@@ -8,6 +8,7 @@ import pytest
 
 from tests.workbench.records.layout_samples import QUANTITIES, SAMPLES
 from tests.workbench.records.other_samples import OTHER_SAMPLES
+from workbench.errors import Refused
 from workbench.records.layout import choice, layouts
 from workbench.records.prove import RECONCILED, prove
 from workbench.records.reading import Entry, FileRead
@@ -108,3 +109,13 @@ def test_an_unsigned_amount_of_a_statement_is_not_taken_for_one_paid_in() -> Non
     header = "TransferWise ID,Date,Amount,Currency,Description,Payment Reference,Direction"
     with pytest.raises(Exception, match="no known layout"):
         read(f"{header}\nT-1,01-09-2026,10.50,GBP,Shop,R,OUT\n")
+
+
+def test_a_table_that_does_not_say_which_way_its_amounts_go_is_asked_about() -> None:
+    text = "Date,Description,Amount\n" + "".join(f"{n}/09/2026,A SHOP,-1.5\n" for n in range(9, 15))
+    with pytest.raises(Refused, match="three-columns and three-columns-card equally well"):
+        read(text)
+    for name, minor in (("three-columns", -150), ("three-columns-card", 150)):
+        found = read_file("a.csv", text.encode(), choice(name, None, None))
+        assert {entry.minor for entry in entries(found)} == {minor}
+        assert (found.read, found.rejected) == (6, ())

@@ -64,6 +64,8 @@ class BlockGrid:
             cells.append(stray)
         if any(title not in values for title in self.titles):
             cells = cells[: sum(title in values for title in self.titles)]
+        if not any(cells):  # a block that breaks off after its label is a row all the same
+            cells = ["".join(raw).strip()]
         return Line(number, cells, "".join(raw).rstrip())
 
 
