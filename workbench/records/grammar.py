@@ -22,7 +22,9 @@ DateOrder = Literal["dmy", "mdy", "ymd", "yymmdd"]
 EARLIEST: Final = 1900
 LATEST: Final = 2199
 
-_SPACE = "[ \u00a0\u2007\u2009\u202f\t]"
+#: No amount and no date is longer; a longer text is neither, and no pattern is tried on it.
+LONGEST: Final = 60
+_SPACES = "[ \u00a0\u2007\u2009\u202f\t]*+"  # taken whole: no run of them is tried in parts
 _SIGN = "[+\\-\u2212\u2013]"
 _MINUSES: Final = frozenset("-\u2212\u2013")
 _SYMBOLS: Final = {"£": "GBP", "€": "EUR"}
@@ -56,11 +58,11 @@ def _amount_pattern(mark: DecimalMark, places: int) -> re.Pattern[str]:
     alone = f"|{re.escape(mark)}(?P<alone>[0-9]{{1,{places}}})" if places else "(?P<alone>(?!))?"
     money = "£|€|\\$|[A-Z]{3}(?![A-Z])"
     return re.compile(
-        f"(?P<open>\\()?{_SPACE}*(?P<sign>{_SIGN})?{_SPACE}*(?P<before>{money})?{_SPACE}*"
-        f"(?P<inner>{_SIGN})?{_SPACE}*"
+        f"(?P<open>\\()?{_SPACES}(?P<sign>{_SIGN})?{_SPACES}(?P<before>{money})?{_SPACES}"
+        f"(?P<inner>{_SIGN})?{_SPACES}"
         f"(?:(?P<whole>{groups}|[0-9]{{1,18}}){part}{alone})"
-        f"{_SPACE}*(?P<after>£|€|[A-Z]{{3}}(?![A-Z]))?"
-        f"{_SPACE}*(?P<tail>CR|DR|OD|C|D|{_SIGN})?{_SPACE}*(?P<close>\\))?"
+        f"{_SPACES}(?P<after>£|€|[A-Z]{{3}}(?![A-Z]))?"
+        f"{_SPACES}(?P<tail>CR|DR|OD|C|D|{_SIGN})?{_SPACES}(?P<close>\\))?"
     )
 
 
@@ -93,7 +95,8 @@ def amount(  # noqa: PLR0911 - each way of being no amount ends it
         minus, whole, part = plain.groups()
         minor = int(whole) * 100 + (int(part.ljust(2, "0")) if part else 0)
         return Amount(minor, bool(minus)) if minor <= LARGEST else None
-    found = _amount_pattern(mark, places).fullmatch(text.strip())
+    text = text.strip()
+    found = _amount_pattern(mark, places).fullmatch(text) if len(text) <= LONGEST else None
     if found is None:
         return None
     if bool(found["open"]) != bool(found["close"]):
@@ -239,6 +242,8 @@ def clock(text: str) -> str | None:
 
 def moment(text: str, order: DateOrder = "dmy") -> tuple[date, str | None] | None:
     """Read a date that may carry a time after it."""
+    if len(text) > LONGEST and len(text := text.strip()) > LONGEST:
+        return None
     if plain := day(text, order):
         return plain, None
     found = _MOMENT.fullmatch(text.strip())

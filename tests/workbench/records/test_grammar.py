@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from workbench.errors import Refused
 from workbench.money import written
 from workbench.records.grammar import (
     Amount,
+    DecimalMark,
     Numeric,
     amount,
     blank,
@@ -178,3 +181,16 @@ def test_blank_zero_and_unreadable_are_three_things() -> None:
     assert not blank("0")
     assert signed("0") == 0
     assert amount("x") is None
+
+
+@pytest.mark.parametrize("letter", [" ", "(", "9", "-", "0", "£", "1,", "\u00a0"])
+@pytest.mark.parametrize("around", ["{}1", "1{}", "1{}x", "{}", "-{}5.00{}CR)", "(1{}.00"])
+def test_a_huge_cell_is_no_amount_and_no_date_and_is_told_so_at_once(
+    letter: str, around: str
+) -> None:
+    begun = time.monotonic()
+    text = around.format(*[letter * 100_000] * 2)
+    for mark in (".", ","):
+        amount(text, mark=cast(DecimalMark, mark))
+    assert moment(text) is None
+    assert time.monotonic() - begun < 1

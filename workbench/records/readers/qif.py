@@ -15,6 +15,7 @@ from workbench.errors import Refused
 from workbench.money import exponent, written
 from workbench.progress import Report, silent
 from workbench.records.grammar import (
+    LONGEST,
     Amount,
     DateOrder,
     DecimalMark,
@@ -248,7 +249,7 @@ def _draft(record: _Record, name: str, grammar: _Grammar) -> Draft:
 
 def _day(record: _Record, grammar: _Grammar) -> date:
     text = record.first("D")
-    made = day(_date(text), grammar.order)
+    made = day(_date(text), grammar.order) if len(text) <= LONGEST else None
     if made is None:
         raise Faulty(f"{text[:40]!r} is no date" if text else "the record has no date")
     return made
