@@ -12,7 +12,8 @@ from workbench.records.readers.workbook import open_archive, unpacked
 
 #: What a Macintosh adds to an archive that it makes; none of it is a record.
 _ADDED: Final = re.compile(r"(?:__MACOSX/.*|(?:.*/)?\.DS_Store)")
-_LONGEST: Final = 240
+#: Characters of a member's name.
+LONGEST: Final = 240
 
 
 class Member(NamedTuple):
@@ -62,7 +63,7 @@ def members(content: bytes, where: str) -> Iterator[Member]:
             continue
         if (
             name.startswith("/") or ".." in name.split("/") or re.match("[A-Za-z]:", name)
-            or len(name) > _LONGEST or not name.isprintable()
+            or len(name) > LONGEST or not name.isprintable()
         ):  # fmt: skip
             raise Refused(
                 f"the archive holds a file named {name[:80]!a}, which is no plain name",

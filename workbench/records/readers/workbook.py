@@ -25,6 +25,9 @@ UNPACKED: Final = 1_500_000_000
 RATIO: Final = 250
 RATIO_FROM: Final = 20_000_000  # below this size no ratio does harm
 
+#: Bytes of sheets that are kept unpacked between the two looks at them.
+KEPT: Final = 200_000_000
+
 _REMEDY_AGAIN = "Open it in a spreadsheet program and save it again, or ask for it again"
 
 
@@ -101,17 +104,19 @@ def read_workbook(content: bytes, where: str, report: Report = silent) -> Workbo
     with Apart("workbench.records.readers.sheets", where) as apart:
         with open_archive(content, where) as archive:
             sheets, since_1904 = _parts(archive, where)
-        apart.give(content)
-        for member, xml in sheets:
-            notes += _look_over(xml, member, where)
-        del sheets
+            apart.give(content)
+            while sheets:
+                member, xml = sheets.pop(0)
+                notes += _look_over(xml or unpacked(archive, member, where), member, where)
+                del xml
         found, told = collected(apart, where, report)
     return Workbook(found, since_1904, tuple(notes + told))
 
 
 def _parts(archive: zipfile.ZipFile, where: str) -> tuple[list[tuple[str, bytes]], bool]:
-    """The sheets' XML, and whether the workbook's days count from 1904."""
-    sheets, since_1904 = [], False
+    """The sheets' XML as far as it is kept, and whether the workbook's days count from 1904."""
+    sheets: list[tuple[str, bytes]] = []
+    since_1904, kept = False, 0
     for member in archive.namelist():
         if not member.endswith((".xml", ".rels")):
             continue
@@ -129,7 +134,8 @@ def _parts(archive: zipfile.ZipFile, where: str) -> tuple[list[tuple[str, bytes]
         if member.endswith("workbook.xml"):
             since_1904 = bool(re.search(rb"""date1904=["'](?:1|true)["']""", xml))
         if _SHEET.search(member):
-            sheets.append((member, xml))
+            kept += len(xml)
+            sheets.append((member, xml if kept <= KEPT else b""))
     return sheets, since_1904
 
 
