@@ -67,10 +67,19 @@ def load(
         raise typer.Exit(1)
 
 
-def accounts(case: CasePath) -> None:
+def accounts(
+    case: CasePath,
+    grid: Annotated[bool, typer.Option("--grid", help="Months by accounts.")] = False,
+) -> None:
     """Every account: what its statements add up to, what proves them, what is missing."""
     from workbench.records.accounts import accounts as summaries
 
+    if grid:
+        from ui.cli.proof import show_grid
+
+        with Case.open(case) as opened:
+            show_grid(opened)
+        return
     with Case.open(case) as opened:
         rows = [account.as_data() for account in summaries(opened)]
     OUTPUT.show(
@@ -96,6 +105,7 @@ def accounts(case: CasePath) -> None:
             f"{r['account']}: no statement from {g['from']} to {g['to']}"
             for r in rows for g in r["gaps"]
         ),
+        *(f"{r['account']}: {note}" for r in rows for note in r["notes"]),
     )  # fmt: skip
 
 
