@@ -126,6 +126,27 @@ def test_a_line_of_text_that_begins_with_a_hyphen_does_not_end_the_statement() -
     assert one.narrative == "Invoice -Nr. 7"
 
 
+def test_untidy_fields_of_real_banks_are_read() -> None:
+    head = ":20:A\n:25:1\n:60F:C240229GBP1,00\n"
+    wrapped = read(head + ":61:2403010301CR\n1,00NTRFX\n:62F:C240301GBP2,00\n -\n")
+    assert [entry.minor for entry in wrapped.statements[0].entries] == [100]
+    assert wrapped.statements[0].closing_minor == 200
+    interest = read(head + ":61:2302300301D1,00NINTX\n-\n")
+    (row,) = interest.statements[0].entries
+    assert (row.date, row.value_date) == (date(2023, 3, 1), None)
+    assert any("360 days" in note for note in interest.notes)
+    own = read(":20:A\n:25:1291.99.348EUR\n:60F:C240229EUR1,00\n:62F:C240229EUR1,00\n-\n")
+    assert own.statements[0].account.key == "1291.99.348"
+
+
+def test_the_letters_of_dos_are_read_and_said() -> None:
+    text = ":20:A\n:25:1\n:60F:C240229EUR1,00\n:61:240301C1,00NTRFX\n:86:M\u00fcller\n-\n"
+    found = read_file("a.sta", text.encode("cp850"))
+    assert found.encoding == "DOS 850"
+    assert found.statements[0].entries[0].narrative == "M\u00fcller"
+    assert any("DOS" in note for note in found.notes)
+
+
 def test_tags_between_slashes_give_the_other_side() -> None:
     (one,) = rows(
         ":61:240301D1,00NTRFX",

@@ -118,6 +118,28 @@ def test_pending_and_securities_are_named_and_enter_no_sum() -> None:
     ]  # fmt: skip
 
 
+def test_an_order_that_is_not_carried_out_is_named() -> None:
+    order = (
+        "<INVOOLIST><OOBUYSTOCK><OO><FITID>7<UNITS>100</OO><BUYTYPE>BUY</OOBUYSTOCK></INVOOLIST>"
+    )
+    found = read(ofx(row(), order))
+    assert len(found.statements[0].entries) == 1
+    assert [one.why for one in found.ignored] == [
+        "an order in securities (OOBUYSTOCK) that is not carried out",
+    ]  # fmt: skip
+
+
+def test_offset_value_date_and_period_are_kept_as_they_are_stated() -> None:
+    more = "<DTAVAIL>20240305<FITID>1"
+    content = ofx(row(day="20240301093000[+5.5:IST]", more=more)).replace(
+        b"<BANKTRANLIST>", b"<BANKTRANLIST><DTSTART>20240301<DTEND>20240331", 1
+    )
+    (one,) = read(content).statements
+    (entry,) = one.entries
+    assert (entry.time, entry.zone, entry.value_date) == ("09:30:00", "+05:30", date(2024, 3, 5))
+    assert (one.period_from, one.period_to) == (date(2024, 3, 1), date(2024, 3, 31))
+
+
 def test_an_amount_in_another_currency_is_rejected() -> None:
     found = read(ofx(row(more="<CURRENCY><CURRATE>1.2<CURSYM>USD</CURRENCY>")))
     assert "no rate is applied" in found.rejected[0].why

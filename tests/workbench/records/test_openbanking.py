@@ -87,6 +87,29 @@ def test_the_sign_is_the_indicator_and_noughts_beyond_the_penny_say_nothing() ->
     assert entries[1].counterparty_sort_code == "20-00-00"
 
 
+def test_the_offset_the_value_date_and_the_other_account_are_kept() -> None:
+    row = transaction(
+        BookingDateTime="2024-04-05T10:43:07+01:00", ValueDateTime="2024-04-06T00:00:00+01:00",
+        DebtorAccount={"SchemeName": "UK.OBIE.IBAN", "Identification": "GB33BUKB20201555555555"},
+        CreditDebitIndicator="Credit",
+    )  # fmt: skip
+    (entry,) = read_file("a.json", written(row)).statements[0].entries
+    assert (entry.zone, entry.value_date) == ("+01:00", date(2024, 4, 6))
+    assert entry.counterparty_iban == "GB33BUKB20201555555555"
+    assert (entry.counterparty_sort_code, entry.counterparty_number) == ("20-20-15", "55555555")
+    bare = read_file("a.json", written(transaction(ValueDateTime="6 Foo")))
+    assert "is no date" in bare.rejected[0].why
+
+
+def test_a_sort_code_may_stand_with_the_other_bank() -> None:
+    row = transaction(
+        DebtorAccount={"SchemeName": "BBAN", "Identification": "12345678"},
+        DebtorAgent={"SchemeName": "UK.SortCode", "Identification": "200000"},
+    )
+    (entry,) = read_file("a.json", written(row)).statements[0].entries
+    assert (entry.counterparty_sort_code, entry.counterparty_number) == ("20-00-00", "12345678")
+
+
 def test_the_list_of_accounts_gives_sort_code_number_and_name() -> None:
     (one,) = read_file("a.json", written(transaction(), Account=[OWNER])).statements
     assert (one.account.key, one.account.name) == ("80-20-01 10203345", "Mr Kevin")

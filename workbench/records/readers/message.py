@@ -182,7 +182,7 @@ def account_of(text: str, currency: str, **known: str) -> AccountRead:
     """
     text = plain(text)
     bare = re.sub(r"[\s/-]?[A-Z]{3}$", "", text)
-    if bare != text and iban(bare):
+    if bare != text and (iban(bare) or text.endswith(currency)):
         text = bare
     found = re.fullmatch(r"([0-9]{6})[ /-]?([0-9]{8})", text)
     if found and (currency == "GBP" or not text.isdecimal()):

@@ -50,6 +50,9 @@ _KNOWN: Final = frozenset({
     "62M", "64", "65", "86", "90C", "90D", "NS", "-",
 })  # fmt: skip
 _ASIDE: Final = frozenset({"65F"})  # not in the standard, written by some for ":65:"
+_ENCODINGS: Final = {
+    "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252", "cp850": "DOS 850",
+}  # fmt: skip
 _ASK: Final = "Ask the bank for the file again, or for CAMT.053"
 
 
@@ -124,7 +127,12 @@ class Mt940:
             Refused: if they are no text.
         """
         self.name, self.content = name, content
-        self.encoding = encoding_of(content, name)
+        try:
+            self.encoding = encoding_of(content, name)
+        except Refused:
+            if b"\0" in content:
+                raise
+            self.encoding = "cp850"  # the letters of DOS, which some banks' programs still write
         interim = re.search(
             rb"\{2:[IO]942|^:(?:34F|13D|90[CD]):", content[:5_000_000], re.MULTILINE
         )
@@ -177,6 +185,8 @@ class Mt940:
             Refused: if there is no statement in it, or it states no currency.
         """
         found = Found()
+        if self.encoding == "cp850":
+            found.note("the letters are taken as those of DOS (code page 850): look at the names")
         done: list[_Statement] = []
         now = _Statement()
         for item in self._items():
@@ -201,7 +211,7 @@ class Mt940:
         return finished(
             self._joined(done, choice, found), found, choice, name=self.name,
             format_=self.format, layout=self.format.lower(), version="SWIFT",
-            encoding={"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}.get(self.encoding, "Windows-1252"),
+            encoding=_ENCODINGS[self.encoding],
         )  # fmt: skip
 
     def _field(
@@ -236,7 +246,7 @@ class Mt940:
     def _balance(
         self, one: Field, now: _Statement, done: list[_Statement], found: Found
     ) -> _Statement:
-        said = _BALANCE.fullmatch(" ".join(one.lines).strip())
+        said = _BALANCE.fullmatch(one.lines[0]) or _BALANCE.fullmatch("".join(one.lines).strip())
         opens = one.tag.startswith("60")
         if opens and (now.opening or now.closing or now.entries or now.ended):
             done.append(now)
@@ -281,7 +291,8 @@ class Mt940:
     def _row(self, row: Row, now: _Statement, choice: Choice, found: Found) -> None:
         number, raw = found.read, row.raw
         try:
-            said = _ROW.fullmatch(row.field.lines[0])
+            lines = row.field.lines
+            said = _ROW.fullmatch(lines[0]) or _ROW.fullmatch("".join(lines[:2]))
             if said is None:
                 raise Faulty("the :61: is not written as the standard says")
             currency = now.currency or choice.currency or self._stated
@@ -295,6 +306,11 @@ class Mt940:
             minor = exact(said["amount"], currency)
             minor = minor if said["mark"] in {"C", "RD", "EC"} else -minor
             when = _days(said["value"], said["entry"] or "")
+            if when[1] is None:
+                found.note(
+                    f"{row.place}: the value date {said['value']} is a day of the banks' year of"
+                    " 360 days and of no calendar: the booking day is kept alone"
+                )
         except Faulty as fault:
             found.rejected.append(NotLoaded(number, row.place, str(fault), raw))
             return
@@ -365,20 +381,23 @@ def _sequence(one: _Statement) -> str:
     return one.number if whole or not one.page else f"{one.number}/{one.page}"
 
 
-def _days(value: str, entry: str) -> tuple[date, date]:
+def _days(value: str, entry: str) -> tuple[date, date | None]:
     """Booking day and value date; the first has no year, and takes the one nearest to the other."""
-    made = day(value, "yymmdd")
+    stated = day(value, "yymmdd")
+    made = stated
+    if entry and re.fullmatch("[0-9]{2}02(?:29|30)", value):
+        made = made or day(f"{value[:2]}0301", "yymmdd")  # interest counts months of 30 days
     if made is None:
         raise Faulty(f"{value!r} is no date")
     if not entry:
-        return made, made
+        return made, stated
     near = [
         found for year in (made.year - 1, made.year, made.year + 1)
         if (found := day(f"{year:04d}{entry}"))
     ]  # fmt: skip
     if not near:
         raise Faulty(f"{entry!r} is no day of a year")
-    return min(near, key=lambda one: abs((one - made).days)), made
+    return min(near, key=lambda one: abs((one - made).days)), stated
 
 
 def _entry(
@@ -387,7 +406,7 @@ def _entry(
     said: re.Match[str],
     minor: int,
     currency: str,
-    when: tuple[date, date],
+    when: tuple[date, date | None],
 ) -> Entry:
     about = details(row.about)
     own, _, bank = said["rest"].partition("//")

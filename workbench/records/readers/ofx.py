@@ -48,7 +48,12 @@ _TRADES: Final = frozenset({
     "JRNLFUND", "JRNLSEC", "MARGININTEREST", "REINVEST", "RETOFCAP", "SELLDEBT", "SELLMF",
     "SELLOPT", "SELLOTHER", "SELLSTOCK", "SPLIT", "TRANSFER",
 })  # fmt: skip
-_ROWS: Final = frozenset({"STMTTRN", "STMTTRNP"}) | _TRADES
+#: Orders that were given and not carried out (OFX 2.2, 13.9.2.5): nothing has moved.
+_ORDERS: Final = frozenset({
+    "OOBUYDEBT", "OOBUYMF", "OOBUYOPT", "OOBUYOTHER", "OOBUYSTOCK", "OOSELLDEBT", "OOSELLMF",
+    "OOSELLOPT", "OOSELLOTHER", "OOSELLSTOCK", "SWITCHMF",
+})  # fmt: skip
+_ROWS: Final = frozenset({"STMTTRN", "STMTTRNP"}) | _TRADES | _ORDERS
 _TYPES: Final = {
     "INT": "INTEREST", "DIV": "DIVIDEND", "FEE": "FEE", "SRVCHG": "FEE", "ATM": "CASH_OUT",
     "POS": "CARD", "XFER": "TRANSFER", "CHECK": "CHEQUE", "DIRECTDEBIT": "DIRECT_DEBIT",
@@ -200,6 +205,10 @@ class Ofx:
         if row.tag in _TRADES:
             why = f"a transaction in securities ({row.tag}): only movements of money are loaded"
             found.ignored.append(NotLoaded(row.number, row.place, why, raw, _total(row, currency)))
+            return
+        if row.tag in _ORDERS:
+            why = f"an order in securities ({row.tag}) that is not carried out"
+            found.ignored.append(NotLoaded(row.number, row.place, why, raw))
             return
         said = row.said
         of = said.get("CURRENCY/CURSYM", "").upper() or currency
