@@ -36,5 +36,11 @@ class RecordTab(QWidget):
         """Let go of the case: it is being closed."""
 
 
+def _months(workspace: Workspace, form: FormPanel) -> RecordTab:
+    from ui.pages.grid import MonthsTab
+
+    return MonthsTab(workspace, form)
+
+
 #: Each makes one tab; the import stands inside, so that nothing is loaded before the page is.
-TABS: tuple[Callable[[Workspace, FormPanel], RecordTab], ...] = ()
+TABS: tuple[Callable[[Workspace, FormPanel], RecordTab], ...] = (_months,)

@@ -288,7 +288,8 @@ def _holds_a_month(start: date, end: date) -> bool:
 
 
 def _moved(before: StatementRow, after: StatementRow) -> str:
-    closing, opening = _plain(before.closing_minor, before), _plain(after.opening_minor, after)
+    closing = written(before.closing_minor or 0, before.currency)
+    opening = written(after.opening_minor or 0, after.currency)
     return (
         f"closing balance {day_written(before.end)} {closing} differs from "
         f"opening balance {day_written(after.start)} {opening}"

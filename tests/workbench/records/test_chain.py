@@ -79,7 +79,7 @@ def test_a_gap_names_its_days_and_says_why() -> None:
     found = chain([MARCH, may])
     assert (found.verdict, found.gaps) == (WITH_GAPS, ((day(3, 31), day(4, 30)),))
     assert found.missing[0].why == (
-        "closing balance 30 Mar 2026 2.50 differs from opening balance 01 May 2026 0.77"
+        "closing balance 30 Mar 2026 £2.50 differs from opening balance 01 May 2026 £0.77"
     )
 
 
