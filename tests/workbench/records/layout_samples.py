@@ -77,6 +77,12 @@ SAMPLES: dict[str, Sample] = {
         [-120000, 200000],
         balance=280000,
     ),
+    "in-and-out": Sample(
+        "Posting Date,Narrative,Credit,Debit,Balance\n"
+        "2026-09-01,A LTD,100.00,,250.00\n2026-09-02,RENT,,50.00,200.00\n",
+        [10000, -5000],
+        balance=20000,
+    ),
     "wise": Sample(
         "TransferWise ID,Date,Amount,Currency,Description,Payment Reference,Running Balance,"
         "Exchange From,Exchange To,Exchange Rate,Payer Name,Payee Name,Payee Account Number,"
@@ -185,6 +191,15 @@ SAMPLES: dict[str, Sample] = {
         [-6350],
         aside=1,
     ),
+    **{
+        f"coinbase-2020-{code.lower()}": Sample(
+            "Timestamp,Transaction Type,Asset,Quantity Transacted,"
+            f"{code} Spot Price at Transaction,{code} Subtotal,{code} Total (inclusive of fees),{code} Fees,Notes\n"
+            "2026-09-01T10:11:12Z,Sell,BTC,0.002,31000.00,62.00,60.50,1.50,Sold\n",
+            [6050],
+        )
+        for code in ("EUR", "USD")
+    },
     "coinbase-transfers": Sample(
         "Timestamp,Type,BTC,Subtotal,Fees,Total,Currency,Price Per Coin,Payment Method,ID,Share\n"
         "2026-09-01 10:11:12 +0000,Buy,0.1,100.00,1.00,101.00,GBP,1000.00,Card,5a,\n",
@@ -210,6 +225,16 @@ SAMPLES: dict[str, Sample] = {
         [50000, -10000, -35],
         aside=1,
         balance=39965,
+    ),
+    "gemini-usd": Sample(
+        "Date,Time (UTC),Type,Symbol,Specification,Liquidity Indicator,Trading Fee Rate (bps),"
+        "USD Amount USD,Fee (USD) USD,USD Balance USD,BTC Amount BTC\n"
+        '2026-09-01,14:10:10.846,Sell,BTCUSD,Limit,Taker,25.00 ,"$1,766.12 ",($1.92),'
+        '"$1,764.20 ",(0.07 BTC)\n'
+        "2026-09-02,14:10:46.965,Debit,USD,Withdrawal (ACH),,,($500.00),$0.00 ,"
+        '"$1,264.20 ",\n',
+        [176612, -192, -50000],
+        balance=126420,
     ),
     "bitstamp": Sample(
         "ID,Account,Type,Subtype,Datetime,Amount,Amount currency,Value,Value currency,Rate,"

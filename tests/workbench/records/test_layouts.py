@@ -119,3 +119,19 @@ def test_a_table_that_does_not_say_which_way_its_amounts_go_is_asked_about() -> 
         found = read_file("a.csv", text.encode(), choice(name, None, None))
         assert {entry.minor for entry in entries(found)} == {minor}
         assert (found.read, found.rejected) == (6, ())
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Date,,Description,,Money in,Money Out,Balance",
+        "Transaction Date,,Details,,Paid In (£),Paid Out (£),Balance (£)",
+        "Posting Date,,Narrative,,Credit,Debit,Running Balance",
+    ],
+)
+def test_columns_that_say_which_way_need_no_named_layout(header: str) -> None:
+    found = read(f"{header}\n13/09/2026,,A LTD,,100.00,,250.00\n14/09/2026,,RENT,,,50.00,200.00\n")
+    assert (found.layout, found.read) == ("in-and-out", 2)
+    assert [(entry.minor, entry.balance_minor) for entry in entries(found)] == [
+        (10000, 25000), (-5000, 20000),
+    ]  # fmt: skip

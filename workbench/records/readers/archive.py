@@ -59,10 +59,11 @@ def members(content: bytes, where: str) -> Iterator[Member]:
     found = []
     for about in archive.infolist():
         name = about.filename.replace("\\", "/")
-        if about.is_dir() or name.endswith("/") or _ADDED.fullmatch(name):
+        if name.endswith("/") or _ADDED.fullmatch(name):
             continue
         if (
-            name.startswith("/") or ".." in name.split("/") or re.match("[A-Za-z]:", name)
+            not name or name.startswith("/")
+            or ".." in name.split("/") or re.match("[A-Za-z]:", name)
             or len(name) > LONGEST or not name.isprintable()
         ):  # fmt: skip
             raise Refused(
