@@ -1,4 +1,4 @@
-"""The table of docs/fixtures.md: what each file of the shared list comes to, made anew and compared.
+"""The table of docs/fixtures.md: what each listed file comes to, made anew and compared.
 
 Run as a program, it writes the table: `python -m tests.workbench.records.test_fixtures_table`.
 """
