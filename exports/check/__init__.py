@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from exports.check import database, money, records
+from exports.check import database, money, proof, records
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
@@ -27,6 +27,7 @@ CHECKS: Final = (
     Check("Every file and document still has the SHA-256 it came with", records.altered_files),
     Check("Rows read are rows loaded, duplicates, ignored and rejected", records.lost_rows),
     Check("Statements that are called reconciled add up", records.false_statements),
+    Check("Every statement’s verdict is what its entries prove", proof.false_verdicts),
     Check("No payment is marked, or spent on property, beyond its amount", money.overused_payments),
     Check("Traced money is conserved under every rule that conserves", money.lost_traces),
     Check("Every entry of the fund ledger adds up to nothing", money.unbalanced_entries),

@@ -162,6 +162,7 @@ class MonthsTab(RecordTab):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setTabKeyNavigation(False)
+        self.view.setCornerButtonEnabled(False)
         across, down = self.view.horizontalHeader(), self.view.verticalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setDefaultSectionSize(_CELL)

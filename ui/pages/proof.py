@@ -28,6 +28,9 @@ def _sum(key: str, title: str, **more: Any) -> Column:
 COLUMNS = (
     Column(key="account", title="Account", width=142),
     Column(key="name", title="Name", width=130, stretch=True),
+    Column(key="verdict", title="Verdict", width=144, tone=_tone),
+    Column(key="locked", title="Locked", width=80,
+           tip="Statements that are proved: their rows are locked against any change"),
     Column(key="entries", title="Rows", kind=Kind.NUMBER, width=64),
     Column(key="first", title="First", kind=Kind.DATE, width=96),
     Column(key="last", title="Last", kind=Kind.DATE, width=96),
@@ -35,9 +38,8 @@ COLUMNS = (
     _sum("in", "In"),
     _sum("out", "Out"),
     _sum("closing", "Closing", figure=_closing),
-    Column(key="verdict", title="Verdict", width=144, tone=_tone),
     Column(key="wrong", title="Breaks and missing days", width=220, tone=_tone),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def prove(case: Case, report: Report) -> Proof:
         said.append(
             f"{counted(unprinted, 'account')} without printed balances" if checkable else ""
         )
+    if locked := sum(a.locked for a in held):
+        said.append(f"{counted(locked, 'statement')} proved and locked")
     if breaks:
         said.append(f"{counted(breaks, 'break')} to look at")
     if gaps:
@@ -90,6 +94,16 @@ def _row(account: AccountSummary) -> dict[str, Any]:
     return {
         "id": account.account, "account": account.account, "name": account.name,
         "entries": account.entries, "first": account.first, "last": account.last,
-        "verdict": account.verdict, "wrong": "; ".join((*broken, *gaps)), **sums,
+        "verdict": account.verdict, "locked": _locked(account),
+        "wrong": "; ".join((*broken, *gaps)), **sums,
         **{f"{key}:currency": account.currency for key in sums},
     }  # fmt: skip
+
+
+def _locked(account: AccountSummary) -> str:
+    """How many of its statements are proved and locked."""
+    if not account.locked:
+        return ""
+    if account.locked == account.statements:
+        return f"all {account.locked:,}" if account.locked > 1 else "yes"
+    return f"{account.locked:,} of {account.statements:,}"
