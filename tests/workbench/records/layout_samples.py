@@ -194,7 +194,8 @@ SAMPLES: dict[str, Sample] = {
     **{
         f"coinbase-2020-{code.lower()}": Sample(
             "Timestamp,Transaction Type,Asset,Quantity Transacted,"
-            f"{code} Spot Price at Transaction,{code} Subtotal,{code} Total (inclusive of fees),{code} Fees,Notes\n"
+            f"{code} Spot Price at Transaction,{code} Subtotal,"
+            f"{code} Total (inclusive of fees),{code} Fees,Notes\n"
             "2026-09-01T10:11:12Z,Sell,BTC,0.002,31000.00,62.00,60.50,1.50,Sold\n",
             [6050],
         )
