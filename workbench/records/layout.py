@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -210,6 +211,12 @@ def layouts() -> dict[str, Layout]:
     return {layout.name: layout for layout in found}
 
 
+#: Formats that are no table of cells: they have flags, and no layout to be named.
+MESSAGES: Final = frozenset({
+    "qif", "ofx", "mt940", "mt942", "camt.052", "camt.053", "camt.054",
+    "pdf", "open-banking",
+})  # fmt: skip
+
 _FLAGS: Final[dict[str, dict[str, Any]]] = {
     "dmy": {"dates": "dmy"},
     "mdy": {"dates": "mdy"},
@@ -220,17 +227,27 @@ _FLAGS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def choice(layout: str | None, account: str | None, currency: str | None) -> Choice:
-    """Read what a person gave as --layout NAME[:dmy|mdy|ymd|point|comma|serial…] and the rest.
+def choice(
+    layout: str | None,
+    account: str | None,
+    currency: str | None,
+    known: Mapping[str, Layout] | None = None,
+) -> Choice:
+    """Read what a person gave as --layout [NAME][:dmy|mdy|ymd|point|comma|serial…] and the rest.
+
+    A format that is no table, such as qif, is named as it is cited; its flags alone count.
 
     Raises:
         Refused: for a layout, flag or currency that there is not.
     """
     name, *flags = (layout or "").split(":")
-    if name and name not in layouts():
+    every = layouts() if known is None else known
+    if name.casefold() in MESSAGES:
+        name = ""  # its format is found by content
+    if name and name not in every:
         raise Refused(
             f"there is no layout called {name}",
-            remedy=f"Choose one of: {', '.join(sorted(layouts()))}",
+            remedy=f"Choose one of: {', '.join(sorted(every))}",
         )
     chosen: dict[str, Any] = {}
     for flag in flags:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -39,13 +40,18 @@ def sample_of(grid: Grid) -> list[Line]:
         return []
 
 
-def find(grids: Sequence[Grid], wanted: str, *, where: str) -> Match | None:
+def find(
+    grids: Sequence[Grid], wanted: str, *, where: str, known: Mapping[str, Layout] | None = None
+) -> Match | None:
     """The layout that fits best among all ways to cut a file into cells.
+
+    `known` are the layouts that are looked through: the program's own where nothing is said.
 
     Raises:
         Refused: if two layouts fit equally well.
     """
-    candidates = [layouts()[wanted]] if wanted else list(layouts().values())
+    every = layouts() if known is None else known
+    candidates = [every[wanted]] if wanted else list(every.values())
     matches: list[Match] = []
     for grid in grids:
         sample = sample_of(grid)
@@ -60,7 +66,7 @@ def find(grids: Sequence[Grid], wanted: str, *, where: str) -> Match | None:
         raise Refused(
             f"the table fits the layouts {' and '.join(equal)} equally well",
             where=where,
-            remedy="Say which with --layout",
+            remedy="Say which: --layout NAME, or Load again with choices…",
         )
     return best
 
@@ -108,7 +114,7 @@ def _by_header(layout: Layout, grid: Grid, line: Line) -> Match | None:
 
 def _column_at(column: Column, titles: Sequence[str], used: set[int]) -> tuple[int | None, str]:
     for wanted in column.titles:
-        if wanted.startswith("#"):  # a column that has a place and no title
+        if re.fullmatch("#[0-9]{1,4}", wanted):  # a column that has a place and no title
             return int(wanted[1:]) - 1, ""
         for index, title in enumerate(titles):
             if index in used:
@@ -173,5 +179,5 @@ def unknown(grids: Iterable[Grid], *, where: str) -> Refused:
     return Refused(
         f"no known layout has the columns {', '.join(titles[:8])[:200]}",
         where=f"{where}, {place}",
-        remedy="Name one with --layout, or write one as docs/records.md shows",
+        remedy="Describe its columns… in the window, or begin with: layouts propose FILE",
     )
