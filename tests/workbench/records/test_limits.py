@@ -14,6 +14,7 @@ import pytest
 from workbench.errors import Refused
 from workbench.progress import silent
 from workbench.records import grammar, matching, recognise
+from workbench.records.layout import layouts
 from workbench.records.readers import (
     archive,
     child,
@@ -159,3 +160,22 @@ def test_sheets_too_large_to_be_kept_unpacked_are_looked_at_all_the_same(
     book.save(out)
     with pytest.raises(Refused, match="C2 holds a formula"):
         read_file("a.xlsx", out.getvalue())
+
+
+def test_no_pattern_of_a_layout_is_held_up_by_a_crafted_text() -> None:
+    pieces = (" ", "A ", "A", "1", "1 ", ", ", "A , ", "REF ", " 12345678 ", "ON 01 JAN ", "0", "£")
+    heads = ("", "DIRECT DEBIT PAYMENT TO A", "123456 12345678 ", "1234 01JAN24 A ", "account: ")
+    slow = []
+    for layout in layouts().values():
+        tried = [(rule.pattern.search, 400) for rule in layout.narrative]
+        tried += [(rule.pattern.fullmatch, 20_000) for rule in layout.ignore]
+        tried += [(pattern.search, 20_000) for pattern in layout.preamble]
+        for attempt, length in tried:
+            begun = time.monotonic()
+            for head in heads:
+                for piece in pieces:
+                    attempt(" ".join(((head + piece * length)[:length] + "!").split()))
+                    attempt((head + piece * length)[:length].strip() + "!")
+            if time.monotonic() - begun > 3:
+                slow.append((layout.name, str(attempt)))
+    assert slow == []
