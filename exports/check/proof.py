@@ -73,18 +73,18 @@ def _false(stored: Any, entries: tuple[Entry, ...]) -> Iterator[str]:
         # what the file stated besides its rows' balances is one end, or neither
     }.get(stored.balances, ((None, None), (opening, None), (None, closing)))
     rule = ProofRule(within_day=stored.rows_order == "by balance within the day")
-    said = (stored.verdict, opening, closing)
+    said = (stored.verdict, opening, closing, stored.checked)
     for first, last in ends:
         proof = prove(entries, opening_minor=first, closing_minor=last, rule=rule)
-        if (proof.verdict, proof.opening_minor, proof.closing_minor) == said:
+        if (proof.verdict, proof.opening_minor, proof.closing_minor, proof.checked) == said:
             return
     first, last = ends[0]
     proof = prove(entries, opening_minor=first, closing_minor=last, rule=rule)
     yield (
         f"statement {stored.id} of {stored.key} is called {stored.verdict} from "
-        f"{_written(opening, stored)} to {_written(closing, stored)}; its entries give "
-        f"{proof.verdict} from {_written(proof.opening_minor, stored)} to "
-        f"{_written(proof.closing_minor, stored)}"
+        f"{_written(opening, stored)} to {_written(closing, stored)}, {stored.checked:,} balances "
+        f"tested; its entries give {proof.verdict} from {_written(proof.opening_minor, stored)} to "
+        f"{_written(proof.closing_minor, stored)}, {proof.checked:,} tested"
     )
 
 

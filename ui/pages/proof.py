@@ -31,6 +31,7 @@ COLUMNS = (
     Column(key="verdict", title="Verdict", width=144, tone=_tone),
     Column(key="locked", title="Locked", width=80,
            tip="Statements that are proved: their rows are locked against any change"),
+    Column(key="wrong", title="Breaks and missing days", width=200, tone=_tone),
     Column(key="entries", title="Rows", kind=Kind.NUMBER, width=64),
     Column(key="first", title="First", kind=Kind.DATE, width=96),
     Column(key="last", title="Last", kind=Kind.DATE, width=96),
@@ -38,7 +39,6 @@ COLUMNS = (
     _sum("in", "In"),
     _sum("out", "Out"),
     _sum("closing", "Closing", figure=_closing),
-    Column(key="wrong", title="Breaks and missing days", width=220, tone=_tone),
 )  # fmt: skip
 
 
