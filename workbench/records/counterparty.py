@@ -68,5 +68,5 @@ def _by_number(entry: Entry) -> Other | None:
     code, number = entry.counterparty_sort_code, entry.counterparty_number
     if code and number:
         return Other(f"{code} {number}", entry.counterparty, code, number)
-    whole = iban(number)
+    whole = iban(entry.counterparty_iban or number)
     return Other(whole, entry.counterparty, iban=whole) if whole else None
