@@ -50,6 +50,23 @@ _IBAN: Final = re.compile(r"\b([A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8})\b")
 _SLACK: Final = timedelta(days=7)
 
 
+_NUMBERED: Final = re.compile(
+    r"statement (?:number|no\.?|#):? ?([0-9]{1,8})(?![0-9/.-])", re.IGNORECASE
+)
+#: British banks' codes in a column of types; those that mean two things at two banks are left out.
+_TYPES: Final = {
+    "DD": "DIRECT_DEBIT", "D/D": "DIRECT_DEBIT", "DDR": "DIRECT_DEBIT", "SO": "STANDING_ORDER",
+    "S/O": "STANDING_ORDER", "STO": "STANDING_ORDER", "VIS": "CARD", "POS": "CARD", "BCC": "CARD",
+    ")))": "CARD", "ATM": "CASH_OUT", "CPT": "CASH_OUT", "C/L": "CASH_OUT", "CHQ": "CHEQUE",
+    "BGC": "BACS_CREDIT", "BAC": "BACS_CREDIT", "FPI": "FASTER_PAYMENT", "FPO": "FASTER_PAYMENT",
+    "TFR": "TRANSFER", "CHG": "FEE", "INT": "INTEREST", "CHP": "CHAPS", "CHAPS": "CHAPS",
+    "DIRECT DEBIT": "DIRECT_DEBIT", "STANDING ORDER": "STANDING_ORDER",
+}  # fmt: skip
+#: Lines that are no row of the table, named so that none is lost.
+_NO_ROWS: Final = frozenset({"aside", "outside"})
+_Period = tuple[date | None, date | None]
+
+
 @dataclass(slots=True)
 class _Draft:
     """A statement in the making."""
@@ -59,6 +76,8 @@ class _Draft:
     opening: int | None = None
     closing: int | None = None
     known: int | None = None  # the balance after the last row
+    period: _Period = (None, None)
+    sequence: str = ""
 
 
 class Unclear(Exception):  # noqa: N818 - it is a row's state, caught where the row is read
@@ -73,14 +92,18 @@ class PdfStatement:
         self.name, self.content, self.report = name, content, report
 
     @cached_property
-    def _pages(self) -> list[Page]:
+    def _told(self) -> dict[str, Any]:
         told: dict[str, Any] = read_apart(_CHILD, self.content, self.name, self.report)
-        return pages_of(told["pages"])
+        return told
+
+    @cached_property
+    def _pages(self) -> list[Page]:
+        return pages_of(self._told["pages"])
 
     @cached_property
     def _rows(self) -> list[Row]:
         rows = list(rows_of(self._pages))
-        if not rows:
+        if all(row.what in _NO_ROWS for row in rows):
             unread = [page.number for page in self._pages if not page.written and page.pictures]
             raise Refused(
                 f"{len(unread)} of its {len(self._pages)} pages are pictures without text,"
@@ -124,7 +147,14 @@ class PdfStatement:
             encoding="",
             read=ordinal,
             statements=tuple(
-                StatementRead(one.account, tuple(one.entries), one.opening, one.closing)
+                StatementRead(
+                    one.account,
+                    tuple(one.entries),
+                    one.opening,
+                    one.closing,
+                    *one.period,
+                    one.sequence,
+                )
                 for one in reading.drafts
             ),
             ignored=tuple(reading.ignored),
@@ -133,6 +163,10 @@ class PdfStatement:
         )
 
     def _notes(self) -> Iterator[str]:
+        if self._told.get("form"):
+            yield "the PDF has a form: what is filled into its fields was not read"
+        if attached := self._told.get("attached", 0):
+            yield f"the PDF carries {attached} attached file(s): none was opened"
         for page in self._pages:
             if page.hidden:
                 yield (
@@ -161,7 +195,9 @@ class _Reading:
             (row.date for row in rows if re.search("[0-9][/.-][0-9]", row.date)
              and len(re.split("[/.-]", row.date)) == 3), where=name,
         )  # fmt: skip
-        self.periods, self.accounts = _stated(pages, self.order)
+        self.periods, self.accounts, self.numbers = _stated(pages, self.order)
+        self.page, self.account = 0, AccountRead(key="")
+        self.between: list[str] = []  # lines since the last row: a heading may stand there
         self.drafts: list[_Draft] = []
         self.ignored: list[NotLoaded] = []
         self.rejected: list[NotLoaded] = []
@@ -176,9 +212,11 @@ class _Reading:
             except Unclear as fault:
                 self.rejected.append(NotLoaded(number, row.place, str(fault), row.raw))
         if not self.drafts and not self.rejected:
+            self._heading(self.rows[0])
             self._draft(self.rows[0].page)
 
     def _one(self, number: int, row: Row) -> None:
+        self._heading(row)
         if row.faults:
             raise Unclear(row.faults[0])
         why = {
@@ -188,6 +226,8 @@ class _Reading:
             "balance": "a balance without a movement",
             "opening": "a balance brought forward is no movement",
             "closing": "a balance carried forward is no movement",
+            "aside": "a line that is no row of the table",
+            "outside": "it stands outside of the table whose columns are known",
         }.get(row.what, "")
         if why:
             if row.what in {"opening", "closing"}:
@@ -202,6 +242,7 @@ class _Reading:
             Entry(
                 row=number, place=row.place, date=made, time=None, minor=minor,
                 currency=self.currency, balance_minor=balance, type_raw=row.kind,
+                type=_TYPES.get(row.kind.upper(), ""),
                 narrative=row.text or row.kind, counterparty=named(row.text or row.kind),
             )
         )  # fmt: skip
@@ -210,14 +251,28 @@ class _Reading:
         elif draft.known is not None:
             draft.known += minor
 
+    def _heading(self, row: Row) -> None:
+        """Whose table the row stands in: as its page says, or a heading between two tables."""
+        if row.page != self.page:
+            self.page, self.between = row.page, []
+            self.account = self.accounts.get(row.page, self.account)
+        if row.what != "aside":
+            self.between = []
+            return
+        self.between.append(row.raw)
+        self.account = _account("\n".join(self.between)) or self.account
+
     def _draft(self, page: int) -> _Draft:
-        account = self.accounts.get(page, AccountRead(key=""))
         account = chosen(
-            replace(account, currency=self.currency), self.choice.account, where=self.name
+            replace(self.account, currency=self.currency), self.choice.account, where=self.name
         )
         if not self.drafts or (account.key and self.drafts[-1].account.key != account.key):
-            self.drafts.append(_Draft(account))
+            self.drafts.append(self._begun(account, page))
         return self.drafts[-1]
+
+    def _begun(self, account: AccountRead, page: int) -> _Draft:
+        period, number = self.periods.get(page, (None, None)), self.numbers.get(page, "")
+        return _Draft(account, period=period, sequence=number)
 
     def _check(self, row: Row) -> None:
         """A balance brought or carried forward is compared with the rows, and kept as an end."""
@@ -232,7 +287,7 @@ class _Reading:
                     f"{row.place}: the balance brought forward is not the balance before it:"
                     " a page may be missing"
                 )
-                draft = _Draft(draft.account)
+                draft = self._begun(draft.account, row.page)
                 self.drafts.append(draft)
             if draft.opening is None and not draft.entries:
                 draft.opening = value
@@ -348,23 +403,26 @@ def _currency(rows: list[Row], pages: list[Page]) -> str:
 
 def _stated(
     pages: list[Page], order: DateOrder
-) -> tuple[dict[int, tuple[date | None, date | None]], dict[int, AccountRead]]:
-    """The period and the account that hold on each page; both go on until another is stated."""
-    periods: dict[int, tuple[date | None, date | None]] = {}
+) -> tuple[dict[int, _Period], dict[int, AccountRead], dict[int, str]]:
+    """What each page states of its account, and the period and number that hold on it."""
+    periods: dict[int, _Period] = {}
     accounts: dict[int, AccountRead] = {}
-    period: tuple[date | None, date | None] = (None, None)
-    account: AccountRead | None = None
+    numbers: dict[int, str] = {}
+    period: _Period = (None, None)
+    number = ""
     for page in pages:
         text = "\n".join(line.text for line in page.outside)
         period = _period(text, order) or period
-        account = _account(text) or account
         periods[page.number] = period
-        if account:
+        if account := _account(text):
             accounts[page.number] = account
-    return periods, accounts
+        if found := _NUMBERED.search(text):
+            number = found[1].lstrip("0")
+        numbers[page.number] = number
+    return periods, accounts, numbers
 
 
-def _period(text: str, order: DateOrder) -> tuple[date | None, date | None] | None:
+def _period(text: str, order: DateOrder) -> _Period | None:
     for found in _PERIOD.finditer(text):
         last = day(found["last"].replace(",", ""), order)
         first = day(found["first"].replace(",", ""), order)

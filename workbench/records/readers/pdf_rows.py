@@ -17,6 +17,7 @@ from workbench.records.readers.pdf_table import (
     Word,
     header_of,
     lines_of,
+    moves,
 )
 
 OPENING: Final = re.compile(
@@ -45,7 +46,7 @@ class Row:
     text: str = ""
     money: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    what: str = "movement"  # opening, closing, total, balance, unfinished, below
+    what: str = "movement"  # opening, closing, total, balance, unfinished, below, aside, outside
 
     @property
     def page(self) -> int:
@@ -120,7 +121,17 @@ def rows_of(pages: Sequence[Page]) -> Iterator[Row]:
     for cells in inside:
         joined.take(cells)
     joined.end()
-    yield from joined.rows
+    outside = [
+        Row([Cells(page.number, line)], what="outside")
+        for page in pages for line in page.outside if moves(line)
+    ]  # fmt: skip
+    yield from sorted([*joined.rows, *joined.aside, *outside], key=_stands)
+
+
+def _stands(row: Row) -> tuple[int, float]:
+    """Pages in their order, and rows from the top down."""
+    first = row.cells[0].line.words[0]
+    return row.page, -(first.top + first.bottom)
 
 
 @dataclass(slots=True)
@@ -130,6 +141,7 @@ class _Joined:
     amounts_last: bool
     rows: list[Row] = field(default_factory=list)
     waiting: list[Cells] = field(default_factory=list)
+    aside: list[Row] = field(default_factory=list)  # lines that are no row, each named
     date: str = ""
     closed: int = 0  # the page whose closing balance stands above
 
@@ -147,8 +159,8 @@ class _Joined:
             or (self.amounts_last and _written(cells))
         ):
             self.waiting.append(cells)
-        elif self.rows and not self.waiting:
-            self._go_on(self.rows[-1], cells)
+        elif self.waiting or not (self.rows and self._go_on(self.rows[-1], cells)):
+            self.aside.append(Row([cells], what="aside"))
 
     def _row(self, cells: Cells, *, known: bool) -> None:
         row = _made([*self.waiting, cells], self.date)
@@ -166,10 +178,12 @@ class _Joined:
         above = self.waiting[-1] if self.waiting else self.rows[-1].cells[-1] if self.rows else None
         return bool(cells.faults and above and _below(above, cells) and not self.closed)
 
-    def _go_on(self, last: Row, cells: Cells) -> None:
-        if last.what == "movement" and _written(cells) and _below(last.cells[-1], cells):
-            last.cells.append(cells)
-            last.text = f"{last.text} {cells.text}".strip()
+    def _go_on(self, last: Row, cells: Cells) -> bool:
+        if last.what != "movement" or not _written(cells) or not _below(last.cells[-1], cells):
+            return False
+        last.cells.append(cells)
+        last.text = f"{last.text} {cells.text}".strip()
+        return True
 
     def end(self) -> None:
         """Words under a date that never came to an amount are counted, not dropped."""
@@ -177,6 +191,8 @@ class _Joined:
             row = _made(self.waiting, self.date)
             row.what = "unfinished"
             self.rows.append(row)
+        else:
+            self.aside += [Row([cells], what="aside") for cells in self.waiting]
         self.waiting = []
 
 

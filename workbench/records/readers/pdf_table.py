@@ -234,6 +234,13 @@ class Table:
         return bool(DATE.fullmatch(cells.date) and cells.money and not cells.faults)
 
 
+def moves(line: TextLine) -> bool:
+    """Whether a line begins with a day and ends with an amount, as a movement does."""
+    words = [word.text for word in line.words]
+    days = any(DATE.fullmatch(" ".join(words[:many])) for many in (1, 2, 3))
+    return days and len(words) > 2 and bool(_SHAPE.fullmatch(words[-1]))
+
+
 def _groups(line: TextLine) -> Iterator[list[Word]]:
     """Words that stand together; a mark such as CR belongs to the amount before it."""
     group: list[Word] = []

@@ -29,7 +29,11 @@ def words_of(content: bytes) -> dict[str, Any]:
     if len(document) > PAGES:
         raise Refused(f"the PDF has {len(document):,} pages, more than {PAGES:,}")
     try:
-        return {"pages": [_page(document[number]) for number in range(len(document))]}
+        return {
+            "pages": [_page(document[number]) for number in range(len(document))],
+            "form": document.get_formtype() != 0,
+            "attached": document.count_attachments(),
+        }
     except pdfium.PdfiumError as fault:
         raise Refused(f"a page of the PDF is damaged: {fault}") from fault
 
