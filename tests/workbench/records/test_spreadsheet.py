@@ -9,6 +9,8 @@ import pytest
 
 from tests.workbench.records.old_workbooks import Value, ods, xls
 from workbench.errors import Refused
+from workbench.progress import silent
+from workbench.records.readers.spreadsheet import read_spreadsheet
 from workbench.records.reading import Choice, FileRead
 from workbench.records.recognise import open_file, read_file
 
@@ -89,3 +91,16 @@ def test_a_damaged_workbook_ends_at_most_its_own_reader(write: Writer) -> None:
             continue
         kept = sum(len(one.entries) for one in found.statements)
         assert found.read == kept + len(found.ignored) + len(found.rejected)
+
+
+def test_hidden_rows_and_columns_are_read_and_said() -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    hidden = (
+        f'{cell}</table:table-row><table:table-row table:visibility="collapse">{cell}'
+        "</table:table-row><table:table-row>"
+    )
+    with pytest.raises(Refused, match="Shoe, Size"):
+        read(ods([["Shoe", "Size"]], cell=hidden))
+    book = read_spreadsheet(ods(ROWS, cell=hidden), "book.ods", silent)
+    assert "the workbook has hidden rows: they were read" in book.notes
+    assert len(list(book.sheets[0].rows())) >= 5

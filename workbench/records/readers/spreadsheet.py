@@ -9,10 +9,13 @@ from workbench.errors import Refused
 from workbench.progress import Report
 from workbench.records.readers.child import Apart
 from workbench.records.readers.sheets import Workbook, collected
-from workbench.records.readers.workbook import open_archive, unpacked
+from workbench.records.readers.workbook import harmless, open_archive
 
 ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _FORMULA: Final = re.compile(rb"<table:table-cell\b[^>]*\btable:formula=[^>]*>")
+_HIDDEN: Final = re.compile(
+    rb"""<table:table-(row|column)\b[^>]*\btable:visibility=["'](?:collapse|filter)"""
+)
 _VALUE: Final = re.compile(rb"\boffice:value-type=")
 
 
@@ -22,8 +25,7 @@ def read_spreadsheet(content: bytes, where: str, report: Report) -> Workbook:
     Raises:
         Refused: if it is locked, damaged, no workbook, or larger than the limits.
     """
-    if content.startswith(b"PK"):
-        _look_over(content, where)
+    seen = _look_over(content, where) if content.startswith(b"PK") else []
     try:
         with Apart("workbench.records.readers.sheets", where) as apart:
             apart.give(content)
@@ -36,21 +38,17 @@ def read_spreadsheet(content: bytes, where: str, report: Report) -> Workbook:
             where=where,
             remedy="Open it, and save it as XLSX without a password",
         ) from refusal
-    return Workbook(sheets, since_1904=False, notes=tuple(notes))
+    return Workbook(sheets, since_1904=False, notes=(*seen, *notes))
 
 
-def _look_over(content: bytes, where: str) -> None:
+def _look_over(content: bytes, where: str) -> list[str]:
+    """Refuse what would lose a value or do harm; say what is hidden."""
+    hidden: set[str] = set()
     with open_archive(content, where) as archive:
         for member in archive.namelist():
             if not member.endswith(".xml"):
                 continue
-            xml = unpacked(archive, member, where)
-            if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-                raise Refused(
-                    f"the part {member[:80]} declares a document type, which no workbook needs",
-                    where=where,
-                    remedy="Treat the file as hostile; ask for the records as CSV",
-                )
+            xml = harmless(archive, member, where)
             if b"<manifest:encryption-data" in xml:
                 raise Refused(
                     "the workbook is locked with a password",
@@ -63,3 +61,5 @@ def _look_over(content: bytes, where: str) -> None:
                     where=f"{where}, {member}",
                     remedy="Open it in a spreadsheet program and save it again",
                 )
+            hidden |= {kind.decode() for kind in _HIDDEN.findall(xml)}
+    return [f"the workbook has hidden {kind}s: they were read" for kind in sorted(hidden)]

@@ -17,7 +17,7 @@ from workbench.progress import Report, silent
 from workbench.records.readers.child import Apart
 from workbench.records.readers.sheets import CELLS, Sheet, Workbook, collected
 
-__all__ = ["Sheet", "Workbook", "open_archive", "read_workbook", "unpacked"]
+__all__ = ["Sheet", "Workbook", "harmless", "open_archive", "read_workbook", "unpacked"]
 
 #: Limits of an archive: members, unpacked bytes, and bytes unpacked from one packed byte.
 MEMBERS: Final = 5_000
@@ -77,6 +77,26 @@ def unpacked(archive: zipfile.ZipFile, member: str, where: str) -> bytes:
         ) from fault
 
 
+def harmless(archive: zipfile.ZipFile, member: str, where: str) -> bytes:
+    """One member's XML, before anything parses it.
+
+    Raises:
+        Refused: if it declares a document type, or is written so that one could hide in it.
+    """
+    xml = unpacked(archive, member, where)
+    if b"\0" in xml[:200]:
+        raise Refused(
+            f"the part {member[:80]} is not written in UTF-8", where=where, remedy=_REMEDY_AGAIN
+        )
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise Refused(
+            f"the part {member[:80]} declares a document type, which no workbook needs",
+            where=where,
+            remedy="Treat the file as hostile; ask for the records as CSV",
+        )
+    return xml
+
+
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</"
@@ -120,17 +140,7 @@ def _parts(archive: zipfile.ZipFile, where: str) -> tuple[list[tuple[str, bytes]
     for member in archive.namelist():
         if not member.endswith((".xml", ".rels")):
             continue
-        xml = unpacked(archive, member, where)
-        if b"\0" in xml[:200]:
-            raise Refused(
-                f"the part {member[:80]} is not written in UTF-8", where=where, remedy=_REMEDY_AGAIN
-            )
-        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-            raise Refused(
-                f"the part {member[:80]} declares a document type, which no workbook needs",
-                where=where,
-                remedy="Treat the file as hostile; ask for the records as CSV",
-            )
+        xml = harmless(archive, member, where)
         if member.endswith("workbook.xml"):
             since_1904 = bool(re.search(rb"""date1904=["'](?:1|true)["']""", xml))
         if _SHEET.search(member):
