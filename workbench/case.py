@@ -27,7 +27,8 @@ class Work:
 
     Rows of recorded tables are journalled row by row. Rows filled in bulk through
     `connection` are not: such work names the `command` that fills them again from the
-    original files, with its parameters.
+    original files, with its parameters, and where it can be taken back, the `inverse`: the
+    command that does so.
     """
 
     def __init__(self, session: Session, action: str, summary: str) -> None:
@@ -36,6 +37,7 @@ class Work:
         self.action = action
         self.summary = summary
         self.command: dict[str, Any] | None = None
+        self.inverse: dict[str, Any] | None = None
         self._recorder = changes.Recorder(session)
 
     @property
@@ -55,6 +57,8 @@ class Work:
             found["changes"] = self._recorder.changes
         if self.command is not None:
             found["command"] = self.command
+            if self.inverse is not None:
+                found["inverse"] = self.inverse
         return found
 
 
@@ -239,15 +243,21 @@ class Case:
             Refused: if there is none, if later work rests on it, or if it is of a kind that
                 is corrected by a further entry instead.
         """
+        from workbench.replay import reversible
+
         with self.change("undo", f"Undid entry {seq}") as work:
             record = next(journal.records(work.connection, after=seq - 1), None)
             if record is None or record.seq != seq:
                 raise Refused(f"the journal has no entry {seq}")
             if why := why_not_undone(record):
                 raise Refused(f"entry {seq} ({record.summary}) {why}")
-            inverse = changes.inverse(record.payload["changes"])
+            inverse = changes.inverse(record.payload.get("changes", ()))
+            back = record.payload.get("inverse")
             try:
                 changes.apply(work.connection, inverse)
+                if back is not None:
+                    reversible(back["name"])(work.connection, back)
+                    work.command, work.inverse = back, record.payload["command"]
             except IntegrityError as error:
                 raise Refused(
                     f"later work rests on entry {seq} ({record.summary})",
@@ -307,10 +317,11 @@ class Case:
 
 def why_not_undone(record: journal.Record) -> str:
     """Why an entry is corrected by a further entry instead of undone; "" where it may be."""
-    if record.action == "new" or "command" in record.payload:
+    done = record.payload
+    if record.action == "new" or ("command" in done and "inverse" not in done):
         return "is not undone row by row. Records that were loaded stay: they are evidence."
     frozen = {table.name for table in changes.append_only_tables()}
-    if any(change["table"] in frozen for change in record.payload["changes"]):
+    if any(change["table"] in frozen for change in done.get("changes", ())):
         return "posted to the ledger. Correct it by a reversing entry."
     return ""
 

@@ -16,6 +16,19 @@ from workbench.store.tables import JournalEntry
 Handler = Callable[[Connection, Mapping[str, Any]], None]
 
 
+def reversible(name: str) -> Handler:
+    """The handler of a bulk command that can be taken back by another of its kind.
+
+    Raises:
+        Refused: if there is none of that name.
+    """
+    if name == "pair":
+        from workbench.records.pair import pair_handler
+
+        return pair_handler()
+    raise Refused(f"{name} is no command that can be taken back")
+
+
 def replay(case: Case, entries: Iterable[journal.Record], handlers: Mapping[str, Handler]) -> None:
     """Do every entry again in `case`, which must be empty, and keep the entries as they were.
 

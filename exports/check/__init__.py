@@ -28,6 +28,7 @@ CHECKS: Final = (
     Check("Rows read are rows loaded, duplicates, ignored and rejected", records.lost_rows),
     Check("Statements that are called reconciled add up", records.false_statements),
     Check("Every statement’s verdict is what its entries prove", proof.false_verdicts),
+    Check("Entries, pairs and payments come to one another", records.false_pairs),
     Check("No payment is marked, or spent on property, beyond its amount", money.overused_payments),
     Check("Traced money is conserved under every rule that conserves", money.lost_traces),
     Check("Every entry of the fund ledger adds up to nothing", money.unbalanced_entries),

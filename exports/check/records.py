@@ -16,6 +16,9 @@ from workbench.store.tables import (
     Document,
     Entry,
     EntryPlace,
+    Pair,
+    PairSide,
+    Payment,
     RowNotLoaded,
     SourceContent,
     SourceFile,
@@ -103,3 +106,64 @@ def false_statements(case: Case) -> Iterator[str]:
                 f"reconciled, but its entries come to {written(moved[place])}, its balances to "
                 f"{written(change)}"
             )
+
+
+def false_pairs(case: Case) -> Iterator[str]:
+    """Entries and payments that do not come to one another, paired or not.
+
+    An entry without a pair has one payment of its own amount. An entry of a pair is shown whole
+    by the pair's payments, and each of these is the same at both ends.
+    """
+    with case.read() as connection:
+        paired = select(PairSide.entry_id)
+        alone = connection.execute(
+            select(Entry.file_id, Entry.row, Entry.minor, Payment.minor)
+            .join(Payment, Payment.id == Entry.payment_id, isouter=True)
+            .where(Entry.id.not_in(paired), Entry.minor != 0)
+            .where(
+                Payment.id.is_(None)
+                | (func.abs(Entry.minor) != Payment.minor)
+                | ((Entry.minor < 0) & (Payment.payer_id != Entry.account_id))
+                | ((Entry.minor > 0) & (Payment.payee_id != Entry.account_id))
+            )
+        )
+        for file_id, row, *_ in alone:
+            yield f"the entry F{file_id}-R{row} is not what its payment says"
+        shared = connection.execute(
+            select(Payment.key)
+            .join(Entry, Entry.payment_id == Payment.id)
+            .where(Entry.id.not_in(paired))
+            .group_by(Payment.id, Payment.key)
+            .having(func.count() > 1)
+        )
+        for (key,) in shared:
+            yield f"the payment {key} is shown by several entries that are no pair"
+        parts = connection.execute(
+            select(Entry.file_id, Entry.row)
+            .join(PairSide, PairSide.entry_id == Entry.id)
+            .group_by(Entry.id, Entry.file_id, Entry.row, Entry.minor)
+            .having(func.sum(PairSide.minor) != Entry.minor)
+        )
+        for file_id, row in parts:
+            yield f"the payments of the pair do not add up to its entry F{file_id}-R{row}"
+        ends = connection.execute(
+            select(Payment.key)
+            .join(PairSide, PairSide.payment_id == Payment.id)
+            .join(Entry, Entry.id == PairSide.entry_id)
+            .where(
+                ((PairSide.minor < 0) & (
+                    (PairSide.minor != -Payment.minor) | (Payment.payer_id != Entry.account_id)
+                ))
+                | ((PairSide.minor > 0) & (
+                    (PairSide.minor != func.coalesce(Payment.received_minor, Payment.minor))
+                    | (Payment.payee_id != Entry.account_id)
+                ))
+            )
+        )  # fmt: skip
+        for (key,) in ends:
+            yield f"the payment {key} of a pair is not what its entry shows"
+        bare = connection.execute(
+            select(Pair.id).where(Pair.id.not_in(select(PairSide.pair_id)))
+        ).scalars()
+        for number in bare:
+            yield f"pair {number} has no entries"

@@ -10,6 +10,7 @@ from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind, Source
 from workbench.money import written
 from workbench.records.accounts import AccountSummary, accounts
+from workbench.records.pair_join import keys_of
 from workbench.records.source import Originals
 from workbench.store import tables as t
 from workbench.words import day_written
@@ -74,13 +75,14 @@ def _payment(book: Book, key: str) -> Figure:
         ).one_or_none()
         if found is None:
             raise Refused(f"the case has no payment {key}")
+        shown = select(t.PairSide.entry_id).where(t.PairSide.payment_id == found.id)
         entries = connection.execute(
-            select(t.Entry.file_id, t.Entry.row, t.Entry.type_raw)
-            .where(t.Entry.payment_id == found.id)
+            select(t.Entry.id)
+            .where((t.Entry.payment_id == found.id) | t.Entry.id.in_(shown))
             .order_by(t.Entry.id)
-        ).all()
-    fee = key.endswith("-fee")
-    because = tuple(f"entry:F{file}-R{row}{'-fee' if fee else ''}" for file, row, _ in entries)
+        ).scalars()
+        names = keys_of(connection, entries)
+    because = tuple(f"entry:{name}" for _, name in sorted(names.items()))
     return Figure(
         id=f"payment:{key}",
         label=f"{written(found.minor, found.currency)} from {found.payer} to {found.payee}"

@@ -1,51 +1,60 @@
-"""Both sides of one payment, found in two held accounts' statements, so that it counts once.
+"""Both sides of one payment, found in the statements of held accounts, so that it counts once.
 
-A pair needs equal amounts, few working days between, and something that both records say: an
-account number or a reference. Where two answers are equally good, neither is taken.
+Found by a search, confirmed or rejected by an officer, and taken back: each is told to the
+journal by the names of the entries, so that doing it again never searches.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
-from workbench.case import Case
+from workbench.case import Case, Work
 from workbench.errors import Refused
-from workbench.money import written
 from workbench.progress import Report, silent
-from workbench.records.bulk import Bulk
-from workbench.records.counterparty import NAME, NOT_STATED
+from workbench.records import pair_join
+from workbench.records.pair_agree import agreement, working_days
+from workbench.records.pair_join import Joiner, keys_of
+from workbench.records.pair_kinds import searches
+from workbench.records.pair_search import Candidate, Search, equal_pairs
 from workbench.replay import Handler
+from workbench.store import journal
 from workbench.store import tables as t
-from workbench.words import day_written
+from workbench.words import counted
+
+__all__ = ["DAYS", "agreement", "pair_entries", "pair_handler", "pairs_of", "working_days"]
 
 ACTION: Final = "pair"
 #: Working days that a transfer may take; Faster Payments take none, Bacs two after entry.
 DAYS: Final = 2
-#: Words that many payments carry: they are no agreement.
-_COMMON: Final = frozenset((
-    "RENT", "TRANSFER", "PAYMENT", "SAVINGS", "CASH", "REFUND", "LOAN", "BILLS", "WAGES",
-    "SALARY", "GIFT", "FOOD", "CAR", "HOUSE", "MONEY", "REF", "NOTPROVIDED",
-))  # fmt: skip
+MOST_DAYS: Final = 10
+#: Each step of a command, and the one that takes it back.
+_TURNED: Final = {
+    "join": "apart", "apart": "join", "confirm": "unconfirm", "unconfirm": "confirm",
+    "reject": "accept", "accept": "reject",
+}  # fmt: skip
+_ORDER: Final = ("apart", "accept", "join", "confirm", "unconfirm", "reject")
 
 
 @dataclass(frozen=True, slots=True)
 class PairFound:
-    """One payment seen from both sides."""
+    """One movement seen in several records. Of `entries`, those that paid stand first."""
 
     payment: str
-    entries: tuple[str, str]  # the paying side, the receiving side
+    entries: tuple[str, ...]
     kind: str
     day_difference: int  # calendar days from the paying record to the receiving one
     residual_minor: int
     reason: str
+    payments: tuple[str, ...] = ()
+    minor: int = 0  # what moved, in `currency`
+    currency: str = "GBP"
+    confirmed: bool = False
+    pair: int = 0
 
     def as_data(self) -> dict[str, Any]:
         """The pair as JSON-ready data."""
@@ -58,57 +67,68 @@ class PairFound:
             "reason": self.reason,
         }
 
+    def in_full(self) -> dict[str, Any]:
+        """The same, with its payments, what moved and whether an officer confirmed it."""
+        return {
+            **self.as_data(),
+            "payments": list(self.payments),
+            "amount_minor": self.minor,
+            "currency": self.currency,
+            "confirmed": self.confirmed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Entries that may be one movement, where another answer is as good: an officer decides."""
+
+    told: Mapping[str, Any]
+    minor: int
+    currency: str
+    day_difference: int
+    residual_minor: int
+
+    @property
+    def id(self) -> str:
+        """What an officer confirms or rejects it by."""
+        return "+".join(self.told["entries"])
+
+    def as_data(self) -> dict[str, Any]:
+        """The suggestion as JSON-ready data."""
+        return {
+            "id": self.id, "entries": list(self.told["entries"]), "kind": self.told["kind"],
+            "day_difference": self.day_difference, "residual_minor": self.residual_minor,
+            "amount_minor": self.minor, "currency": self.currency, "reason": self.told["why"],
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """All pairs of a case, how many are new, and how many entries still lack their other side.
 
     An entry is unpaired when its other side is an account whose statements are held too, so
-    that a record of it should be there.
+    that a record of it should be there. `rejected` are (entries, why).
     """
 
     pairs: tuple[PairFound, ...]
     fresh: int
     unpaired: int
+    open: tuple[Open, ...] = ()
+    rejected: tuple[tuple[str, str], ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """The answer to `pair` as JSON-ready data."""
         return {"pairs": [pair.as_data() for pair in self.pairs], "unpaired": self.unpaired}
 
-
-class Side(NamedTuple):
-    """One entry as pairing sees it."""
-
-    id: int
-    account_id: int
-    payment_id: int
-    other_id: int
-    date: date
-    position: int
-    minor: int
-    currency: str
-    code: str
-    number: str
-    reference: str
-    narrative: str
-
-
-class Held(NamedTuple):
-    """A held account as its counterparties would name it."""
-
-    key: str
-    code: str
-    number: str
-
-
-class Candidate(NamedTuple):
-    """Two entries that may be one payment: the better one sorts first."""
-
-    rank: int
-    days: int
-    out: Side
-    into: Side
-    why: str
+    def in_full(self) -> dict[str, Any]:
+        """The same, with what is open, what was rejected, and how many pairs are new."""
+        return {
+            "pairs": [pair.in_full() for pair in self.pairs],
+            "unpaired": self.unpaired,
+            "fresh": self.fresh,
+            "open": [one.as_data() for one in self.open],
+            "rejected": [{"entries": e.split(), "why": why} for e, why in self.rejected],
+        }
 
 
 def pair_entries(case: Case, *, days: int = DAYS, report: Report = silent) -> Pairs:
@@ -122,280 +142,287 @@ def pair_entries(case: Case, *, days: int = DAYS, report: Report = silent) -> Pa
     Raises:
         Refused: if `days` is not between 0 and 10.
     """
-    if not 0 <= days <= 10:
-        raise Refused("pairing spans between 0 and 10 working days", remedy="Say fewer days")
+    _check(days)
     with case.read() as connection:
-        found = _find(connection, days, report)
+        found, _ = _search(connection, days, report)
     if found:
         with case.change(ACTION, "Paired payments") as work:
-            done = _join(work.connection, days, report)
-            if done:
-                work.command = {"name": ACTION, "days": days}
-            word = "payment" if done == 1 else "payments"
-            work.summary = f"Paired {done:,} {word} seen from both sides"
-    with case.read() as connection:
-        return Pairs(tuple(_pairs(connection)), len(found), unpaired(connection))
+            found, _ = _search(work.connection, days, report)
+            if found:
+                _do(work, {"join": [_told(one, days) for one in found]}, days)
+            word = "payment" if len(found) == 1 else "payments"
+            work.summary = f"Paired {len(found):,} {word} seen from both sides"
+    return _listed(case, days, report, fresh=len(found))
 
 
-def pairs_of(case: Case) -> Pairs:
-    """The pairs that the case has, without looking for more."""
+def pairs_of(case: Case, *, days: int = DAYS, report: Report = silent) -> Pairs:
+    """The pairs that the case has and what is open, without pairing more."""
+    _check(days)
+    return _listed(case, days, report, fresh=0)
+
+
+def confirm(case: Case, name: str, *, why: str, days: int = MOST_DAYS) -> str:
+    """An officer confirms a pair by its payment, or an open suggestion by its entries.
+
+    Raises:
+        Refused: if there is neither, or no reason is given.
+    """
+    _need(why)
+    with case.change("pair-confirm", "Confirmed a pair") as work:
+        standing = _standing(work.connection, name)
+        if standing is not None:
+            if standing.confirmed:
+                raise Refused(f"the pair {name} is confirmed already")
+            _do(work, {"confirm": [list(standing.entries)]}, days)
+        else:
+            one = _suggested(work.connection, name)
+            told = {**one, "why": f"{one['why']}; chosen by an officer", "confirmed": True}
+            _do(work, {"join": [told]}, days)
+        work.summary = f"Confirmed the pair {name}: {why}"
+    return work.summary
+
+
+def reject(case: Case, name: str, *, why: str, days: int = DAYS) -> str:
+    """An officer says that a pair, or an open suggestion, is not one movement.
+
+    Raises:
+        Refused: if there is none, no reason is given, or other facts rest on its payments.
+    """
+    _need(why)
+    with case.change("pair-reject", "Rejected a pair") as work:
+        standing = _standing(work.connection, name)
+        entries = list(standing.entries) if standing else list(_suggested(
+            work.connection, name)["entries"])  # fmt: skip
+        steps: dict[str, Any] = {"reject": [{"entries": entries, "why": why}]}
+        if standing:
+            told = _told_of(work.connection, standing, days)
+            steps["apart"] = [told]
+        _do(work, steps, days)
+        work.summary = f"Rejected the pair {name}: {why}"
+    return work.summary
+
+
+def take_back(case: Case, name: str) -> str:
+    """Take back what an officer decided last on a pair, by its payment or one of its entries.
+
+    Raises:
+        Refused: if nothing was decided on it, or later work rests on it.
+    """
     with case.read() as connection:
-        return Pairs(tuple(_pairs(connection)), 0, unpaired(connection))
+        seq = _decided(connection, name)
+    return case.undo(seq)
 
 
 def pair_handler() -> Handler:
-    """The handler that does a pairing again."""
+    """The handler that does a pairing, a confirmation or a rejection again."""
 
     def again(connection: Connection, command: Mapping[str, Any]) -> None:
-        _join(connection, command["days"], silent)
+        if "steps" in command:
+            _act(connection, command["steps"])
+            return
+        # a journal from before pairs were listed: equal pairs by number or reference
+        search = Search(connection, command["days"], silent)
+        found = equal_pairs(search, names=False).chosen
+        _act(connection, {"join": [_told(one, command["days"]) for one in found]})
 
     return again
 
 
-def _sides(connection: Connection) -> Iterator[Side]:
-    paired = select(t.Pair.payment_id)
-    found = connection.execute(
-        select(
-            t.Entry.id, t.Entry.account_id, t.Entry.payment_id, t.Payment.payer_id,
-            t.Payment.payee_id, t.Entry.date, t.Entry.position, t.Entry.minor, t.Entry.currency,
-            t.Entry.counterparty_sort_code, t.Entry.counterparty_number, t.Entry.reference,
-            t.Entry.narrative,
-        )
-        .join(t.Payment, t.Payment.id == t.Entry.payment_id)
-        .where(t.Payment.id.not_in(paired))
-        .order_by(t.Entry.id)
-    )  # fmt: skip
-    for entry, account, payment, payer, payee, *rest in found:
-        yield Side(entry, account, payment or 0, payee if payer == account else payer, *rest)
+def _check(days: int) -> None:
+    if not 0 <= days <= MOST_DAYS:
+        raise Refused("pairing spans between 0 and 10 working days", remedy="Say fewer days")
 
 
-def _find(connection: Connection, days: int, report: Report) -> list[Candidate]:
-    held = {
-        row.id: Held(row.key, row.sort_code, row.number)
-        for row in connection.execute(select(t.Account).where(t.Account.held))
-    }
-    outs: dict[tuple[int, str], list[Side]] = defaultdict(list)
-    ins: dict[tuple[int, str], list[Side]] = defaultdict(list)
-    for side in _sides(connection):
-        (outs if side.minor < 0 else ins)[abs(side.minor), side.currency].append(side)
-    fixed = _referred_to(connection)
-    candidates: list[Candidate] = []
-    for number, (key, paying) in enumerate(outs.items()):
-        if number % 1000 == 0:
-            report(number, len(outs), "Comparing payments")
-        candidates += _candidates(paying, ins.get(key, ()), held, days)
-    return choose(
-        one for one in candidates
-        if not {one.out.payment_id, one.into.payment_id} <= fixed
-    )  # fmt: skip
+def _need(why: str) -> None:
+    if not why.strip():
+        raise Refused("a decision needs its reason", remedy="Say why.")
 
 
-def _candidates(
-    paying: Sequence[Side], receiving: Sequence[Side], held: Mapping[int, Held], days: int
-) -> Iterator[Candidate]:
-    for out in paying:
-        for into in receiving:
-            if out.account_id == into.account_id:
-                continue
-            apart = working_days(out.date, into.date)
-            if apart > days:
-                continue
-            rank, why = agreement(out, into, held[out.account_id], held[into.account_id])
-            if rank:
-                yield Candidate(-rank, apart, out, into, why)
+def _do(work: Work, steps: Mapping[str, Any], days: int) -> None:
+    _act(work.connection, steps)
+    turned = {_TURNED[step]: told for step, told in steps.items()}
+    work.command = {"name": ACTION, "days": days, "steps": dict(steps)}
+    work.inverse = {"name": ACTION, "days": days, "steps": turned}
 
 
-def agreement(out: Side, into: Side, payer: Held, payee: Held) -> tuple[int, str]:
-    """How well two records of one amount agree (0: not at all), and in what, in words."""
-    says_payee, says_payer = _names(out, payee), _names(into, payer)
-    if says_payee is False or says_payer is False:
-        return 0, ""
-    if says_payee and says_payer:
-        return 4, "each record gives the other account's sort code and number"
-    if says_payee:
-        return 3, f"the payer's record gives the account {payee.key}"
-    if says_payer:
-        return 3, f"the receiver's record gives the account {payer.key}"
-    shared = _shared_reference(out, into)
-    return (2, f"both records carry the reference {shared}") if shared else (0, "")
-
-
-def _names(side: Side, other: Held) -> bool | None:
-    """Whether a record names this account by number; None where it names none."""
-    if not side.number:
-        return None
-    if not other.number:
-        return None
-    code = not side.code or not other.code or side.code == other.code
-    return code and side.number == other.number
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^A-Z0-9]+", " ", text.upper()).split())
-
-
-def _shared_reference(out: Side, into: Side) -> str:
-    one, other = _plain(out.reference), _plain(into.reference)
-    for mine, theirs, text in ((one, other, into.narrative), (other, one, out.narrative)):
-        if len(mine) < 4 or mine in _COMMON:
+def _act(connection: Connection, steps: Mapping[str, Any]) -> None:
+    for step in _ORDER:
+        if not (told := steps.get(step)):
             continue
-        if mine == theirs or f" {mine} " in f" {_plain(text)} ":
-            return mine
-    return ""
+        if step == "join":
+            Joiner(connection).join(told)
+        elif step == "apart":
+            Joiner(connection).apart([one["entries"] for one in told])
+        elif step == "reject":
+            pair_join.reject(connection, told)
+        elif step == "accept":
+            pair_join.accept(connection, told)
+        else:
+            for keys in told:
+                here = _pair_with(connection, keys[0])
+                connection.execute(
+                    update(t.Pair).where(t.Pair.id == here).values(confirmed=step == "confirm")
+                )
 
 
-def choose(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Take the best candidates, each entry once; leave those with an equally good rival.
-
-    Rivals between the same two accounts are twins: whichever is taken, every sum is the same,
-    so they are taken in the order of the records.
-    """
-    ordered = sorted(
-        candidates, key=lambda one: (one.rank, one.days, one.out.position, one.into.position)
-    )
-    rivals: dict[tuple[str, int, int, int], set[int]] = defaultdict(set)
-    for one in ordered:
-        rivals["out", one.out.id, one.rank, one.days].add(one.into.account_id)
-        rivals["in", one.into.id, one.rank, one.days].add(one.out.account_id)
-    taken: set[int] = set()
-    chosen = []
-    for one in ordered:
-        if {one.out.id, one.into.id} & taken:
-            continue
-        alone = (
-            len(rivals["out", one.out.id, one.rank, one.days]) == 1
-            and len(rivals["in", one.into.id, one.rank, one.days]) == 1
-        )
-        if alone:
-            chosen.append(one)
-            taken |= {one.out.id, one.into.id}
-    return sorted(chosen, key=lambda one: (one.out.position, one.into.position))
+def _search(
+    connection: Connection, days: int, report: Report
+) -> tuple[list[Candidate], list[Candidate]]:
+    search = Search(connection, days, report)
+    found = equal_pairs(search)
+    search.take(found.chosen)
+    chosen, left = list(found.chosen), list(found.open)
+    for said, look in searches(search):
+        report(0, 0, said)
+        more = look()
+        search.take(more.chosen)
+        chosen += more.chosen
+        left += more.open
+    return chosen, [one for one in left if all(side.id in search.free for side in one.sides)]
 
 
-@cache
-def _bank_holidays() -> Any:
-    import holidays
-
-    return holidays.country_holidays("GB", subdiv="ENG")
+def _told(one: Candidate, days: int) -> dict[str, Any]:
+    return {"kind": one.kind, "entries": list(one.keys), "days": days, "why": one.why}
 
 
-@cache
-def working_days(one: date, other: date) -> int:
-    """Working days of England and Wales from one day to another; more than 31 days are many."""
-    first, last = sorted((one, other))
-    span = (last - first).days
-    if span > 31:
-        return span
-    after = (first + timedelta(days=offset) for offset in range(1, span + 1))
-    return sum(day.weekday() < 5 and day not in _bank_holidays() for day in after)
-
-
-def _referred_to(connection: Connection) -> set[int]:
-    """Payments that other facts of the case rest on: they keep their number."""
-    found: set[int] = set()
-    for column in (t.Origin.payment_id, t.Purchase.payment_id):
-        found |= set(connection.execute(select(column)).scalars())
-    return found
-
-
-def _join(connection: Connection, days: int, report: Report) -> int:
-    """Make one payment of each pair's two; returns how many."""
-    found = _find(connection, days, report)
-    fixed = _referred_to(connection)
-    bulk = Bulk(connection)
-    held = {row.id: row.key for row in connection.execute(select(t.Account).where(t.Account.held))}
-    freed: set[int] = set()
-    rows = []
-    for one in found:
-        keeps = one.into.payment_id if one.into.payment_id in fixed else one.out.payment_id
-        goes = one.out.payment_id if keeps == one.into.payment_id else one.into.payment_id
-        connection.execute(
-            update(t.Payment)
-            .where(t.Payment.id == keeps)
-            .values(
-                payer_id=one.out.account_id, payee_id=one.into.account_id, date=one.out.date,
-                position=one.out.position,
-            )
+def _listed(case: Case, days: int, report: Report, *, fresh: int) -> Pairs:
+    with case.read() as connection:
+        _, left = _search(connection, days, report)
+        rejected = connection.execute(
+            select(t.PairRejection.entries, t.PairRejection.why).order_by(t.PairRejection.id)
+        ).all()
+        return Pairs(
+            tuple(_pairs(connection)), fresh, unpaired(connection),
+            tuple(_open(one, days) for one in left),
+            tuple((entries, why) for entries, why in rejected),
         )  # fmt: skip
-        connection.execute(
-            update(t.Entry).where(t.Entry.payment_id == goes).values(payment_id=keeps)
-        )
-        connection.execute(delete(t.Payment).where(t.Payment.id == goes))
-        freed |= {one.out.other_id, one.into.other_id}
-        rows.append((
-            bulk.take(t.Pair), keeps, "equal", (one.into.date - one.out.date).days, 0,
-            _reason(one, held),
-        ))  # fmt: skip
-    bulk.insert(
-        t.Pair, ("id", "payment_id", "kind", "day_difference", "residual_minor", "reason"), rows
-    )
-    _tidy(connection, freed)
-    return len(found)
 
 
-def _reason(one: Candidate, held: Mapping[int, str]) -> str:
-    when = (
-        "on the same day" if one.out.date == one.into.date else f"on {day_written(one.into.date)}"
-    )
-    amount = written(one.into.minor, one.into.currency)
-    return (
-        f"{amount} left {held[one.out.account_id]} on {day_written(one.out.date)} and reached"
-        f" {held[one.into.account_id]} {when}; {one.why}"
+def _open(one: Candidate, days: int) -> Open:
+    out = sum(side.minor for side in one.outs)
+    dates = [side.date for side in one.sides]
+    residual = -out - sum(side.minor for side in one.ins) if one.kind == "fee" else 0
+    return Open(
+        _told(one, days), -out, one.outs[0].currency, (max(dates) - min(dates)).days, residual
     )
 
 
-def _tidy(connection: Connection, freed: set[int]) -> None:
-    """Remove names that stood in for an account which is known now, and that nothing uses."""
-    for account_id in sorted(freed):
-        row = connection.execute(
-            select(t.Account.key, t.Account.held).where(t.Account.id == account_id)
-        ).one()
-        if row.held or not row.key.startswith((NAME, NOT_STATED)):
-            continue
-        used = any(
-            connection.execute(select(column).where(column == account_id).limit(1)).first()
-            for column in (
-                t.Payment.payer_id, t.Payment.payee_id, t.Entry.account_id,
-                t.AccountHolder.account_id,
-            )
-        )  # fmt: skip
-        if not used:
-            connection.execute(delete(t.Account).where(t.Account.id == account_id))
+def _suggested(connection: Connection, name: str) -> dict[str, Any]:
+    for days in (DAYS, MOST_DAYS):
+        for one in _search(connection, days, silent)[1]:
+            told = _told(one, days)
+            if "+".join(told["entries"]) == name:
+                return told
+    raise Refused(f"the case has no pair {name}", remedy="See them with: pair CASE list")
 
 
-def _pairs(connection: Connection) -> Iterator[PairFound]:
-    sides: dict[int, dict[int, str]] = defaultdict(dict)
-    for payment, file_id, row, minor in connection.execute(
-        select(t.Entry.payment_id, t.Entry.file_id, t.Entry.row, t.Entry.minor)
-        .join(t.Pair, t.Pair.payment_id == t.Entry.payment_id)
-        .order_by(t.Entry.id)
-    ):
-        sides[payment or 0][1 if minor > 0 else 0] = f"F{file_id}-R{row}"
+def _standing(connection: Connection, name: str) -> PairFound | None:
     found = connection.execute(
+        select(t.PairSide.pair_id)
+        .join(t.Payment, t.Payment.id == t.PairSide.payment_id)
+        .where(t.Payment.key == name)
+    ).first()
+    return next(_pairs(connection, found[0]), None) if found else None
+
+
+def _told_of(connection: Connection, pair: PairFound, days: int) -> dict[str, Any]:
+    """What would join a pair again just as it stands: its reason ends in what agreed."""
+    why = pair.reason
+    for entry in reversed(list(journal.records(connection))):
+        for one in entry.payload.get("command", {}).get("steps", {}).get("join", ()):
+            if list(pair.entries) == one["entries"]:
+                return {**one, "confirmed": pair.confirmed}
+    return {
+        "kind": pair.kind, "entries": list(pair.entries), "days": days,
+        "why": why.partition("; ")[2], "confirmed": pair.confirmed,
+    }  # fmt: skip
+
+
+def _decided(connection: Connection, name: str) -> int:
+    wanted = set(name.split("+"))
+    found = _standing(connection, name)
+    if found:
+        wanted = set(found.entries)
+    undone = False
+    for entry in reversed(list(journal.records(connection))):
+        steps = entry.payload.get("command", {}).get("steps", {})
+        told = [one for step in steps.values() for one in step]
+        keys = [set(one if isinstance(one, list) else one["entries"]) for one in told]
+        if entry.action not in {"pair-confirm", "pair-reject", "undo"}:
+            continue
+        if any(wanted <= these for these in keys):
+            if entry.action == "undo":
+                undone = True
+            elif undone:
+                undone = False
+            else:
+                return entry.seq
+    raise Refused(
+        f"no officer has decided on {name}", remedy="A pair that was found is rejected instead."
+    )
+
+
+def _pair_with(connection: Connection, key: str) -> int:
+    entry = pair_join.entries_named(connection, [key])[key]
+    return connection.execute(
+        select(t.PairSide.pair_id).where(t.PairSide.entry_id == entry.id).limit(1)
+    ).scalar_one()
+
+
+def _pairs(connection: Connection, only: int | None = None) -> Iterator[PairFound]:
+    shown = select(
+        t.PairSide.pair_id, t.PairSide.entry_id, t.Entry.minor, t.Entry.currency, t.Payment.key
+    ).join(t.Entry, t.Entry.id == t.PairSide.entry_id).join(
+        t.Payment, t.Payment.id == t.PairSide.payment_id
+    ).order_by(t.Entry.minor > 0, t.Entry.position, t.PairSide.id)  # fmt: skip
+    wanted = (
         select(
-            t.Pair.payment_id, t.Payment.key, t.Pair.kind, t.Pair.day_difference,
-            t.Pair.residual_minor, t.Pair.reason,
+            t.Pair.id, t.Payment.key, t.Pair.kind, t.Pair.day_difference, t.Pair.residual_minor,
+            t.Pair.reason, t.Pair.confirmed,
         )
         .join(t.Payment, t.Payment.id == t.Pair.payment_id)
-        .order_by(t.Payment.date, t.Payment.position)
+        .order_by(t.Payment.date, t.Payment.position, t.Pair.id)
     )  # fmt: skip
-    for payment, key, kind, apart, residual, reason in found:
-        both = sides[payment]
-        yield PairFound(key, (both[0], both[1]), kind, apart, residual, reason)
+    if only is not None:
+        shown = shown.where(t.PairSide.pair_id == only)
+        wanted = wanted.where(t.Pair.id == only)
+    entries: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
+    payments: dict[int, dict[str, None]] = defaultdict(dict)
+    for pair_id, entry_id, minor, currency, key in connection.execute(shown):
+        entries[pair_id][entry_id] = (minor, currency)
+        payments[pair_id][key] = None
+    names = keys_of(connection, (one for these in entries.values() for one in these))
+    for pair_id, key, kind, apart, residual, reason, confirmed in connection.execute(wanted):
+        these = entries[pair_id]
+        yield PairFound(
+            key, tuple(names[one] for one in these), kind, apart, residual, reason,
+            tuple(payments[pair_id]), *_moved(list(these.values())), confirmed, pair_id,
+        )  # fmt: skip
+
+
+def _moved(sides: Sequence[tuple[int, str]]) -> tuple[int, str]:
+    return -sum(minor for minor, _ in sides if minor < 0), sides[0][1]
 
 
 def unpaired(connection: Connection) -> int:
     """Entries whose other side is a held account with statements, and that have no partner."""
     with_statements = select(t.Statement.account_id)
     other = select(t.Account.id).where(t.Account.held, t.Account.id.in_(with_statements))
-    paired = select(t.Pair.payment_id)
     found = connection.execute(
         select(t.Entry.id)
         .join(t.Payment, t.Payment.id == t.Entry.payment_id)
-        .where(t.Payment.id.not_in(paired))
+        .where(t.Entry.id.not_in(select(t.PairSide.entry_id)))
         .where(
             ((t.Payment.payer_id == t.Entry.account_id) & t.Payment.payee_id.in_(other))
             | ((t.Payment.payee_id == t.Entry.account_id) & t.Payment.payer_id.in_(other))
         )
     ).all()
     return len(found)
+
+
+def said(found: Pairs) -> str:
+    """How the pairs of a case stand, in words."""
+    waits = [counted(len(found.open), "open suggestion")] if found.open else []
+    if found.unpaired:
+        waits.append(f"{counted(found.unpaired, 'entry', 'entries')} without a partner")
+    return "; ".join((counted(len(found.pairs), "pair"), *waits))
