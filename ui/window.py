@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QLineEdit,
     QMessageBox,
     QSplitter,
     QStackedWidget,
@@ -33,7 +34,7 @@ from ui.top_bar import TopBar
 from ui.why import WhyPanel
 from ui.widgets import column, line, retint
 from ui.workspace import Workspace
-from workbench.case import Case
+from workbench.case import SUFFIX, Case
 from workbench.progress import Report
 
 TITLE = "Asset Recovery Workbench"
@@ -59,6 +60,7 @@ class MainWindow(QWidget):
         self.setWindowTitle(TITLE)
         self.resize(1440, 900)
         self.setMinimumSize(880, 560)
+        self.setAcceptDrops(True)
         self.actions_ = Actions(self)
         self._add_actions()
         self.rail = Rail([(p.key, p.word, p.icon) for p in PLACES])
@@ -203,6 +205,9 @@ class MainWindow(QWidget):
             place = next(p for p in PLACES if p.key == key)
             self.pages[key] = place.make(self.workspace)
             self.stack.addWidget(self.pages[key])
+            # A line would otherwise take the address of a file that is dropped on it as text.
+            for field in self.pages[key].findChildren(QLineEdit):
+                field.setAcceptDrops(False)
         self.stack.setCurrentWidget(self.pages[key])
         self.rail.show_chosen(key)
         if (table := self.pages[key].table_in_use()) is not None:
@@ -297,6 +302,31 @@ class MainWindow(QWidget):
             self.actions_[name].setEnabled(bool(what))
         if not self.workspace.undoable():
             self.status.undo.hide()
+
+    # -- files dropped on it
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Load what was dropped, whatever page is on."""
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        event.acceptProposedAction()
+        self.load_dropped(paths)
+
+    def load_dropped(self, paths: list[Path]) -> None:
+        """Load files and folders into the case; a case among them is opened instead."""
+        cases = [path for path in paths if path.suffix == SUFFIX and path.is_file()]
+        if self.workspace.case is None:
+            if len(paths) == 1 and cases:
+                self.workspace.open(str(cases[0]))
+            elif paths:
+                self._say("Open a case or begin a new one, then drop the files here.", "wrong")
+            return
+        self.show_page("records")
+        self.pages["records"].take_files(paths)
 
     # -- the window itself
 

@@ -27,6 +27,24 @@ class ListTable(RowTable):
         self._all = list(rows)
         self._arrange()
 
+    def put_rows(self, rows: Sequence[Row]) -> None:
+        """Show these in place of the rows with their ids, where they stand; new ones at the end.
+
+        Neither order nor filter is applied anew, so that nothing moves while it is watched.
+        """
+        known = {row["id"]: at for at, row in enumerate(self._all)}
+        if any(row["id"] not in known for row in rows):
+            fresh = {row["id"]: row for row in rows}
+            kept = [fresh.pop(row["id"], row) for row in self._all]
+            self.set_rows([*kept, *fresh.values()])
+            return
+        shown = {row["id"]: at for at, row in enumerate(self._shown)}
+        for row in rows:
+            self._all[known[row["id"]]] = row
+            if (at := shown.get(row["id"])) is not None:
+                self._shown[at] = row
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+
     def set_text(self, text: str) -> None:
         """Show only rows that hold every word of `text` somewhere."""
         if text != self._text:

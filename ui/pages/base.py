@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -147,6 +148,9 @@ class Page(QWidget):
 
     def reveal(self, hit: Hit) -> None:
         """Bring what a search found into sight."""
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Take files that were dropped on the window."""
 
     # -- for the window
 

@@ -1,27 +1,28 @@
-"""The last load, file by file: what was read, what was kept, and why a file was refused."""
+"""The files of a load: which wait, what was read and kept, and why a file was refused."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ui import theme
 from ui.forms import Field
 from ui.models.columns import Column, Kind, Row
 from ui.models.rows import ListTable
 from ui.models.view import Table
-from ui.widgets import button, column, line
+from ui.pages.loading import CANCELLED, READING, WAITING, Loading, row_in
+from ui.widgets import Text, button, column, line
 from ui.words import counted
-from workbench.records.outcome import FileOutcome
 from workbench.records.prove import NOT_RECONCILED
 
 
 def _tone(row: Row) -> str:
-    return {"refused": "wrong", NOT_RECONCILED: "caution"}.get(str(row["verdict"]), "")
+    tones = {"refused": "wrong", NOT_RECONCILED: "caution", CANCELLED: "caution", WAITING: "muted"}
+    return tones.get(str(row["verdict"]), "")
 
 
 COLUMNS = (
@@ -45,9 +46,10 @@ DATES = (
 
 
 class LoadQueue(QWidget):
-    """A table of the files of the last load; `again` asks to load one with choices made."""
+    """The files of a load, while it goes and after; `again` asks to load one with choices made."""
 
     again = Signal(str)
+    came = Signal(object, object)
 
     def __init__(self) -> None:
         """Nothing was loaded yet."""
@@ -58,6 +60,21 @@ class LoadQueue(QWidget):
             empty="What becomes of each file that you load is listed here.",
         )  # fmt: skip
         self.paths: dict[str, Path] = {}
+        self.loading: Loading | None = None
+        self._rows: dict[int, list[dict[str, Any]]] = {}
+        self.progress = Text()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(160, 10)
+        self.bar.setAccessibleName("Files loaded")
+        self.skip = button("Cancel this file", self._skip, tip="Go on with the next file")
+        self.stop = button("Cancel the rest", self._stop, tip="What was loaded stays")
+        doing = line(self.progress, self.bar, self.skip, self.stop)
+        doing.insertStretch(1, 1)
+        self.under_way = QWidget()
+        self.under_way.setLayout(doing)
+        self.under_way.hide()
+        self.came.connect(self._take, Qt.ConnectionType.QueuedConnection)
         under = line(
             button(
                 "Load again with choices…", self._again,
@@ -65,22 +82,67 @@ class LoadQueue(QWidget):
             )
         )  # fmt: skip
         under.addStretch(1)
-        layout = column(self.table)
+        layout = column(self.under_way, self.table)
         layout.setContentsMargins(0, theme.GAP_M, 0, 0)
-        layout.setStretch(0, 1)
+        layout.setStretch(1, 1)
         layout.addLayout(under)
         self.setLayout(layout)
 
-    def show_outcomes(self, paths: Sequence[Path], outcomes: Sequence[FileOutcome]) -> None:
-        """List what became of each file; those refused first."""
-        self.paths = {path.name: path for path in paths}
-        rows = [_row(number, outcome) for number, outcome in enumerate(outcomes)]
-        rows.sort(key=lambda row: row["verdict"] != "refused")
+    def begin(self, loading: Loading) -> None:
+        """List the files that will be loaded, all of them waiting."""
+        self.loading = loading
+        self.paths = {path.name: path for path in loading.paths}
+        self._rows = {
+            number: [row_in(number, path, WAITING)] for number, path in enumerate(loading.paths)
+        }
+        self.model.set_rows([row for rows in self._rows.values() for row in rows])
+        self._show_progress()
+
+    def tell(self, told: list[tuple[int, list[dict[str, Any]]]]) -> None:
+        """Show what has become of some files; it may be called from any thread."""
+        self.came.emit(self.loading, told)
+
+    def end(self) -> None:
+        """Nothing is under way any more: those that were refused stand first."""
+        self.loading = None
+        rows = [row for rows in self._rows.values() for row in rows]
+        rows.sort(key=lambda row: row["verdict"] not in {"refused", CANCELLED})
         self.model.set_rows(rows)
+        self.under_way.hide()
+
+    def _take(self, loading: object, told: list[tuple[int, list[dict[str, Any]]]]) -> None:
+        if loading is not self.loading or self.loading is None:
+            return
+        changed: list[dict[str, Any]] = []
+        for number, rows in told:
+            self._rows[number] = rows
+            changed += rows
+        self.model.put_rows(changed)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        rows = [rows[0] for rows in self._rows.values()]
+        over = sum(row["verdict"] not in {WAITING, READING} for row in rows)
+        now = next((row for row in rows if row["verdict"] == READING), None)
+        at = f": {now['file']}" if now else ""
+        self.progress.say(f"{over:,} of {counted(len(rows), 'file')} done{at}"[:120])
+        self.bar.setRange(0, max(1, len(rows)))
+        self.bar.setValue(over)
+        self.under_way.setVisible(self.loading is not None)
+
+    def _skip(self) -> None:
+        if self.loading is not None:
+            self.loading.cancel_one()
+
+    def _stop(self) -> None:
+        if self.loading is not None:
+            self.loading.cancel_rest()
 
     def clear(self) -> None:
         """Forget the last load."""
-        self.paths = {}
+        self.loading = None
+        self.paths, self._rows = {}, {}
+        self.under_way.hide()
         self.model.set_rows([])
 
     def _again(self) -> None:
@@ -93,12 +155,6 @@ class LoadQueue(QWidget):
     def path_of(self, file: str) -> Path | None:
         """Where a listed file stands; for one out of an archive, the archive."""
         return self.paths.get(file) or self.paths.get(file.partition("/")[0])
-
-
-def _row(number: int, outcome: FileOutcome) -> dict[str, Any]:
-    told = outcome.as_data()
-    said = outcome.refusal or "; ".join((counted(outcome.loaded, "row"), *outcome.notes))
-    return {**told, "id": number, "said": said, "rejected": len(outcome.rejected)}
 
 
 def choices() -> tuple[Field, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, join
 
 from ui.models.columns import Column, Kind, Row
 from ui.models.listing import Listing
-from workbench.store.tables import Account, Entry, Payment, RowNotLoaded, SourceFile
+from workbench.store.tables import Account, Entry, EntryCategory, Payment, RowNotLoaded, SourceFile
 
 PAYER, PAYEE = aliased(Account), aliased(Account)
 
@@ -91,6 +92,12 @@ PAYMENTS = Listing(
     order=(Payment.date, Payment.position),
 )  # fmt: skip
 
+#: What an officer says that an entry is; else what a rule says of it.
+CATEGORY = func.coalesce(
+    select(EntryCategory.category).where(EntryCategory.entry_id == Entry.id).scalar_subquery(),
+    Entry.category,
+)
+
 ENTRIES = Listing(
     key=Entry.id,
     source=join(
@@ -100,17 +107,29 @@ ENTRIES = Listing(
     columns=(
         Column(key="account", title="Account", value=Account.key, width=170),
         Column(key="date", title="Date", kind=Kind.DATE, value=Entry.date),
+        Column(key="value-date", title="Value date", kind=Kind.DATE, value=Entry.value_date,
+               hidden=True),
         Column(key="type", title="Type", value=Entry.type_raw, width=72),
         Column(key="narrative", title="Narrative", value=Entry.narrative, stretch=True),
         Column(key="counterparty", title="Counterparty", value=Entry.counterparty, hidden=True),
+        Column(key="counterparty-iban", title="Counterparty IBAN", value=Entry.counterparty_iban,
+               width=220, hidden=True),
+        Column(key="category", title="Category", value=CATEGORY, width=120, hidden=True),
+        Column(key="rule", title="Rule", value=Entry.rule, width=140, hidden=True,
+               tip="The rule that read the narrative"),
+        Column(key="confidence", title="Confidence", kind=Kind.NUMBER, value=Entry.confidence,
+               hidden=True, tip="How sure the rule is, out of 100"),
         Column(key="minor", title="Amount", kind=Kind.MONEY, value=Entry.minor,
                currency=Entry.currency, figure=_entry),
         Column(key="balance", title="Balance", kind=Kind.MONEY, value=Entry.balance_minor,
                currency=Entry.currency),
         Column(key="place", title="Place", value=Entry.place, width=110),
     ),
-    search=(Account.key, Entry.narrative, Entry.reference, Entry.counterparty, Entry.type_raw),
-    order=(Account.key, Entry.position),
+    search=(Account.key, Entry.narrative, Entry.reference, Entry.counterparty, Entry.type_raw,
+            Entry.counterparty_iban, Entry.rule, CATEGORY),
+    order=(Account.key, Entry.date, Entry.position),
+    ties=(),
+    base=Entry,
     extras={"file": Entry.file_id, "row": Entry.row},
 )  # fmt: skip
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QTabWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QSplitter, QTabWidget
 
-from ui import theme
+from ui import settings, source_pane, theme
 from ui.forms import Beside, Field, FormPanel
 from ui.models.rows import ListTable
 from ui.models.sql import SqlTable
@@ -16,13 +18,17 @@ from ui.models.view import Table
 from ui.pages import proof, record_tables
 from ui.pages.base import EmptyPage, Page
 from ui.pages.load_queue import LoadQueue, choices, chosen
+from ui.pages.loading import Loading, files_in
 from ui.pages.proof import Proof, prove
 from ui.pages.record_tabs import TABS, RecordTab
+from ui.pages.saved_views import ViewsMenu
 from ui.search import Hit
+from ui.source_pane import SourcePane
 from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
 from workbench.progress import Report
+from workbench.records.outcome import FileOutcome
 
 
 class RecordsPage(Page):
@@ -39,12 +45,15 @@ class RecordsPage(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName("Kinds of record")
+        self._case: Case | None = None
         self.tables: dict[str, Table] = {}
         for key, word, listing, noun, empty in record_tables.TABLES:
             model = SqlTable(listing, workspace.tasks, self)
             model.failed.connect(workspace.refused)
             table = self.add_table(Table(f"records-{key}", model, noun, empty=empty))
             self.tables[key] = table
+            table.selected.connect(partial(self._follow, key))
+            table.activated.connect(partial(self._why, table))
             self._add_tab(table, word)
         self.proof = ListTable(proof.COLUMNS)
         proved = self.add_table(
@@ -55,6 +64,12 @@ class RecordsPage(Page):
         )  # fmt: skip
         self._add_tab(proved, "Proof")
         self.form = FormPanel()
+        self.views = [
+            ViewsMenu(workspace, self.form, table, key) for key, table in self.tables.items()
+        ]
+        self.source = SourcePane(workspace)
+        self.source.hide()
+        self.source.closed.connect(self.toggle_source)
         self.further: list[RecordTab] = [make(workspace, self.form) for make in TABS]
         for tab in self.further:
             for table in tab.tables:
@@ -64,9 +79,20 @@ class RecordsPage(Page):
         self.add_table(self.queue.table)
         self.queue.again.connect(self.load_again)
         self.tabs.addTab(self.queue, "Last load")
-        self.content.addWidget(Beside(self.tabs, self.form), 1)
-        self.setAcceptDrops(True)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(6)
+        self.split.addWidget(self.tabs)
+        self.split.addWidget(self.source)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        self.split.splitterMoved.connect(lambda *_: self._remember_source())
+        self.content.addWidget(Beside(self.split, self.form), 1)
         self.add_secondary("Mark a payment…", self.mark, "Mark the chosen payment as criminal")
+        self.source_button = self.add_secondary(
+            "Source", self.toggle_source, "Show the chosen row in its original file, or put it away"
+        )
+        self.source_button.setCheckable(True)
         self.add_secondary("Find pairs", self.pair, "Join the two sides of each own transfer")
         self.set_primary("Load files", self.choose, "Load bank statements or tables of payments")
         self.set_empty(
@@ -92,6 +118,13 @@ class RecordsPage(Page):
 
     def load(self, case: Case) -> None:
         """Read every table again."""
+        if self._case is not case:
+            self._case = case
+            self.source.take_case(case)
+            if settings.text("source/shown") == "yes" and not self.source.isVisibleTo(self):
+                self.toggle_source()
+        for menu in self.views:
+            menu.read()
         for table in self.tables.values():
             if isinstance(table.model, SqlTable):
                 table.model.read_from(case.read)
@@ -102,6 +135,10 @@ class RecordsPage(Page):
     def unload(self) -> None:
         """Show no case's records."""
         self.form.hide()
+        self._case = None
+        self.source.take_case(None)
+        for menu in self.views:
+            menu.fill({})
         self.queue.clear()
         self.proof.set_rows([])
         for tab in self.further:
@@ -117,29 +154,46 @@ class RecordsPage(Page):
         names, _ = QFileDialog.getOpenFileNames(self, "Load files")
         self.load_paths([Path(name) for name in names])
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped on the page."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Load what was dropped."""
-        self.load_paths([Path(url.toLocalFile()) for url in event.mimeData().urls()])
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Load what was dropped on the window."""
+        self.load_paths(list(paths))
 
     def load_paths(self, paths: list[Path], **choice: Any) -> None:
-        """Load files, each whole or not at all; a file that is refused says why.
+        """Load files, and all files of folders, each whole or not at all; the queue tells of it.
 
         `choice` is what `load_files` takes besides: layout, account, currency, exhibit.
         """
-        if not paths:
+        if self.queue.loading is not None:
+            self.workspace.message.emit(
+                "Files are being loaded. Wait until they are done, or cancel the rest.", "wrong"
+            )
             return
+        if any(path.is_dir() for path in paths):
+            self.workspace.read(
+                "Looking through the folder", lambda _case, _: files_in(paths),
+                lambda found: self._begin(found, choice),
+            )  # fmt: skip
+        else:
+            self._begin(files_in(paths), choice)
+
+    def _begin(self, paths: list[Path], choice: dict[str, Any]) -> None:
+        if not paths:
+            self.workspace.message.emit("There is no file to load.", "wrong")
+            return
+        loading = Loading(paths, self.queue.tell, **choice)
 
         def work(case: Case, report: Report) -> Any:
-            from workbench.records.load import load_files
+            return loading.run(case, report)
 
-            return load_files(case, paths, report=report, **choice)
-
-        self.workspace.change("Loading files", work, lambda found: self._loaded(paths, found))
+        self.queue.begin(loading)
+        self.show_empty(is_empty=False)
+        self.tabs.setCurrentWidget(self.queue)
+        task = self.workspace.change("Loading files", work, self._loaded)
+        if task is None:
+            self.queue.clear()
+            return
+        task.failed.connect(lambda _: self.queue.end())
+        task.cancelled.connect(self.queue.end)
 
     def load_again(self, file: str) -> None:
         """Ask what a listed file does not say itself, and load it so."""
@@ -157,9 +211,9 @@ class RecordsPage(Page):
             about="Say only what the file does not say itself; all else is found and proved.",
         )  # fmt: skip
 
-    def _loaded(self, paths: list[Path], outcomes: Any) -> None:
-        self.queue.show_outcomes(paths, outcomes)
-        self.show_empty(is_empty=False)
+    def _loaded(self, outcomes: list[FileOutcome]) -> None:
+        # What was told from the worker before its end is still on its way to the queue.
+        QTimer.singleShot(0, self.queue, self.queue.end)
         refused = [outcome for outcome in outcomes if not outcome.ok]
         if not refused:
             rows = sum(outcome.loaded for outcome in outcomes)
@@ -167,9 +221,35 @@ class RecordsPage(Page):
                 f"Loaded {counted(rows, 'row')} of {counted(len(outcomes), 'file')}.", ""
             )
             return
-        self.tabs.setCurrentWidget(self.queue)
         more = f" And {counted(len(refused) - 1, 'more file')} refused." if refused[1:] else ""
         self.workspace.message.emit(f"{refused[0].refusal}{more}", "wrong")
+
+    # -- the source beside the table
+
+    def toggle_source(self) -> None:
+        """Show the original of the chosen row, or put it away."""
+        shown = not self.source.isVisibleTo(self)
+        self.source.setVisible(shown)
+        self.source_button.setChecked(shown)
+        settings.remember("source/shown", "yes" if shown else "no")
+        if shown:
+            room = self.split.width()
+            width = settings.recall("source/width", source_pane.WIDTH)
+            width = max(240, min(width, room // 2))
+            self.split.setSizes([room - width, width])
+            if isinstance(table := self.tabs.currentWidget(), Table):
+                key = next((k for k, known in self.tables.items() if known is table), "")
+                self._follow(key, table.current_id())
+
+    def _remember_source(self) -> None:
+        settings.remember("source/width", self.split.sizes()[1])
+
+    def _follow(self, key: str, row_id: object) -> None:
+        self.source.follow(key, row_id if isinstance(row_id, int) else None)
+
+    def _why(self, table: Table, _: object) -> None:
+        if figure := table.figure_here():
+            self.workspace.ask_why.emit(figure)
 
     def pair(self) -> None:
         """Join the two sides of payments between held accounts."""
