@@ -6,12 +6,19 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
 from workbench.case import Case
 from workbench.store import journal
 from workbench.store.tables import Base
+
+#: When a row of these is locked, as the server's own functions ask it.
+_LOCKED: Final = {
+    "entry": "(SELECT verdict FROM statement WHERE id = OLD.statement_id) = 'reconciled'",
+    "statement": "OLD.verdict = 'reconciled'",
+}
 
 
 def damage(case: Case) -> Iterator[str]:
@@ -101,4 +108,10 @@ def _expected_server_objects() -> dict[str, str]:
             found[f"trigger {call}"] = f"{table} {call} O"
             said = f"rows of {table} are never altered or removed"
             found[f"function {call}"] = f"BEGIN RAISE EXCEPTION '{said}'; END"
+    for table, locked in _LOCKED.items():
+        found[f"trigger {table}_locked"] = f"{table} {table}_locked O"
+        found[f"function {table}_locked"] = (
+            f"BEGIN IF {locked} THEN RAISE EXCEPTION 'this statement is proved and locked'; "
+            "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END"
+        )
     return found
