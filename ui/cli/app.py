@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.cli import case, graph, law, leaving, proof, records, recovery, reinvestment
+from ui.cli import case, graph, law, leaving, pairs, proof, records, recovery, reinvestment
 from ui.cli.output import OUTPUT, complain
 from workbench.errors import Cancelled, Refused
 
@@ -19,7 +19,7 @@ app = typer.Typer(
         "With --json, anywhere on the line, a command prints one JSON document and nothing else."
     ),
 )
-for room in (case, records, proof, graph, recovery, reinvestment, law, leaving):
+for room in (case, records, pairs, proof, graph, recovery, reinvestment, law, leaving):
     room.add_to(app)
 
 

@@ -1,4 +1,4 @@
-"""Commands for financial records: load, accounts, pair."""
+"""Commands for financial records: load, accounts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(load)
     app.command()(accounts)
-    app.command()(pair)
 
 
 def load(
@@ -106,25 +105,4 @@ def accounts(
             for r in rows for g in r["gaps"]
         ),
         *(f"{r['account']}: {note}" for r in rows for note in r["notes"]),
-    )  # fmt: skip
-
-
-def pair(case: CasePath) -> None:
-    """Join the two sides of payments between held accounts, so that each counts once."""
-    from workbench.records.pair import pair_entries
-
-    with Case.open(case) as opened, progress() as report:
-        data = pair_entries(opened, report=report).as_data()
-    OUTPUT.show(
-        data,
-        table(
-            ("Payment", "Entries", "Kind", "Days#", "Left over£", "Why"),
-            [
-                (p["payment"], ", ".join(p["entries"]), p["kind"], p["day_difference"],
-                 money(p["residual_minor"]), p["reason"])
-                for p in data["pairs"]
-            ],
-            empty="No payment is seen from both sides.",
-        ),
-        f"Without a partner: {data['unpaired']:,}",
     )  # fmt: skip
