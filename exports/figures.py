@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 from graphs.figures import pocket_key, said_rule, traced
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
+from workbench.records.category_figures import FIGURES as CATEGORIES
 from workbench.recovery.origins import origin_rows
 
 if TYPE_CHECKING:
     from exports.charts.stops import TraceRow
 
 #: Kinds that are plain sums of many figures; the pack lists those in schedules of their own.
-SUMS: Final = frozenset({"band", "stands", "between", "traced-by"})
+SUMS: Final = frozenset({"band", "stands", "between", "traced-by", "category"})
 
 
 def bands(book: Book, rule: str, currency: str) -> tuple[TraceRow, ...]:
@@ -86,4 +87,5 @@ FIGURES: Final[dict[str, Kind]] = {
     "band": Kind(_band),
     "marked": Kind(_marked),
     "stands": Kind(_stands),
+    **CATEGORIES,
 }

@@ -24,6 +24,7 @@ Finder = Callable[[str], bytes]
 def handlers(find: Finder) -> Mapping[str, Handler]:
     """How each bulk command is done again."""
     from workbench.documents import attach_handler
+    from workbench.records.categorise import categorise_handler
     from workbench.records.load import load_handler
     from workbench.records.pair import pair_handler
 
@@ -31,6 +32,7 @@ def handlers(find: Finder) -> Mapping[str, Handler]:
         "load": load_handler(find),
         "pair": pair_handler(),
         "attach": attach_handler(find),
+        "categorise": categorise_handler(),
     }
 
 

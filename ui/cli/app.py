@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from ui.cli import case, graph, law, leaving, pairs, proof, records, recovery, reinvestment
+from ui.cli import (
+    case,
+    graph,
+    law,
+    leaving,
+    pairs,
+    proof,
+    records,
+    recovery,
+    reinvestment,
+)
 from ui.cli.output import OUTPUT, complain
 from workbench.errors import Cancelled, Refused
 

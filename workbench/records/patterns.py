@@ -45,7 +45,8 @@ class Book:
 @cache
 def patterns_of(layout: str) -> Book:
     """The patterns that a layout's narratives are read by: its bank's own first."""
-    own, general = [], []
+    own: list[Pattern] = []
+    general: list[Pattern] = []
     for layouts, patterns in _files():
         if not layouts:
             general += patterns
