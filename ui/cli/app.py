@@ -29,7 +29,7 @@ app = typer.Typer(
         "With --json, anywhere on the line, a command prints one JSON document and nothing else."
     ),
 )
-for room in (case, records, pairs, proof, graph, recovery, reinvestment, law, leaving):
+for room in (case, records, rows, categories, pairs, proof, graph, recovery, reinvestment, law, leaving):
     room.add_to(app)
 
 

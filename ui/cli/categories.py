@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -98,7 +98,7 @@ def _known() -> None:
     from workbench.records.categories import categories as known
     from workbench.records.categories import rules
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "category": one.id, "title": one.title, "head": one.head,
             "rules": [
