@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -157,3 +158,31 @@ def test_a_verdict_that_the_entries_do_not_give_is_named(
         connection.commit()
     (said,) = false_verdicts(file_case)
     assert "statement 1 of 30-00-00 12345678 is called" in said
+
+
+def test_the_commands_give_months_and_requests_as_one_document(
+    letter_case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ui.cli.app import run
+
+    assert run(["accounts", letter_case.where, "--grid", "--json"]) == 0
+    grid = json.loads(capsys.readouterr().out)
+    assert grid["months"][0] == "2024-01"
+    assert grid["accounts"][0]["cells"][2] == {
+        "month": "2024-03", "state": "missing", "statements": [], "entries": 0,
+        "missing": [{"from": "2024-03-01", "to": "2024-03-31"}],
+    }  # fmt: skip
+    assert run(["gaps", letter_case.where, "--json"]) == 0
+    asked = json.loads(capsys.readouterr().out)["asked"]
+    assert [(one["from"], one["to"], one["kind"]) for one in asked] == [
+        ("2024-01-21", "2024-06-11", GAP),
+        ("2024-02-01", "2024-02-06", NOT_HELD),
+    ]
+    out = tmp_path / "ask.pdf"
+    assert run(["gaps", letter_case.where, str(out), "--reference", "FIU/1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "out": str(out), "asked": 2, "banks": 2, "pages": 2,
+    }  # fmt: skip
+    assert run(["gaps", letter_case.where, str(tmp_path / "ask.doc")]) == 1
+    assert run(["accounts", letter_case.where, "--grid"]) == 0
+    assert "M missing" in capsys.readouterr().out
