@@ -6,14 +6,17 @@ import typer
 
 from ui.cli import (
     case,
+    categories,
     graph,
     law,
+    layouts,
     leaving,
     pairs,
     proof,
     records,
     recovery,
     reinvestment,
+    rows,
 )
 from ui.cli.output import OUTPUT, complain
 from workbench.errors import Cancelled, Refused
@@ -29,7 +32,20 @@ app = typer.Typer(
         "With --json, anywhere on the line, a command prints one JSON document and nothing else."
     ),
 )
-for room in (case, records, rows, categories, pairs, proof, graph, recovery, reinvestment, law, leaving):
+for room in (
+    case,
+    records,
+    layouts,
+    rows,
+    categories,
+    pairs,
+    proof,
+    graph,
+    recovery,
+    reinvestment,
+    law,
+    leaving,
+):
     room.add_to(app)
 
 
