@@ -212,7 +212,7 @@ class SourcePane(QFrame):
     def _write(self, found: Excerpt) -> None:
         colours = apply.current()
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(round(theme.BODY))
+        font.setPointSizeF(theme.SMALL)
         self.text.setFont(font)
         self.text.setTabStopDistance(24)
         self.text.clear()
@@ -222,7 +222,7 @@ class SourcePane(QFrame):
         plain.setForeground(QColor(colours.muted))
         chosen.setForeground(QColor(colours.text))
         chosen.setFontWeight(QFont.Weight.DemiBold)
-        selections = []
+        marked: list[tuple[int, int]] = []
         for number, row in enumerate(found.rows):
             if number:
                 cursor.insertBlock()
@@ -231,7 +231,9 @@ class SourcePane(QFrame):
             shown = chosen if row.chosen or not found.place else plain
             cursor.insertText(row.text[:LONGEST_LINE].replace("\n", "\N{LINE SEPARATOR}"), shown)
             if row.chosen:
-                selections.append(self._marked(begun, cursor.position(), colours.line))
+                marked.append((begun, cursor.position()))
+        # A cursor that stands while text is added behind it would grow with the text.
+        selections = [self._marked(begun, end, colours.line) for begun, end in marked]
         self.text.setExtraSelections(selections)
         if selections:
             at = QTextCursor(self.text.document())

@@ -115,7 +115,8 @@ class Loading:
 
     def _say(self, number: int, rows: list[dict[str, Any]]) -> None:
         self._pending.append((number, rows))
-        if time.monotonic() - self._last >= SECONDS:
+        begun = rows[0]["verdict"] == READING and not rows[0]["said"]
+        if time.monotonic() - self._last >= (SECONDS / 4 if begun else SECONDS):
             self._flush()
 
     def _flush(self) -> None:

@@ -27,6 +27,7 @@ QPushButton { padding: 5px 12px; border: 1px solid $edge; border-radius: 4px;
   background: $surface; color: $text; }
 QPushButton:hover { background: $accent_soft; }
 QPushButton:pressed { background: $selection; color: $on_selection; }
+QPushButton:checked { background: $accent_soft; border-color: $accent; }
 QPushButton:focus { border: 2px solid $focus; padding: 4px 11px; }
 QPushButton:disabled { color: $muted; border-color: $line; background: $window; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent;
