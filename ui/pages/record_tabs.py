@@ -42,5 +42,11 @@ def _months(workspace: Workspace, form: FormPanel) -> RecordTab:
     return MonthsTab(workspace, form)
 
 
+def _pairs(workspace: Workspace, form: FormPanel) -> RecordTab:
+    from ui.pages.pairs import PairsTab
+
+    return PairsTab(workspace, form)
+
+
 #: Each makes one tab; the import stands inside, so that nothing is loaded before the page is.
-TABS: tuple[Callable[[Workspace, FormPanel], RecordTab], ...] = (_months,)
+TABS: tuple[Callable[[Workspace, FormPanel], RecordTab], ...] = (_pairs, _months)

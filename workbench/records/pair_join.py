@@ -317,7 +317,7 @@ class Joiner:
                           (NAME, NOT_STATED, RETURNED)))  # fmt: skip
         for some in in_batches(sorted(self._freed)):
             query = delete(t.Account).where(
-                t.Account.id.in_(some), t.Account.held.is_(False), stands_in
+                t.Account.id.in_(some), ~t.Account.held, stands_in
             )
             for column in (
                 t.Payment.payer_id, t.Payment.payee_id, t.Entry.account_id,
