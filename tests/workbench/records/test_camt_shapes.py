@@ -1,0 +1,98 @@
+"""CAMT in the shapes that banks give it: every version, prefixes, batches, pages, currencies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.workbench.records.test_camt import balance, entry, message, read
+from workbench.records.prove import RECONCILED, prove
+
+VERSIONS = [f"camt.05{kind}.001.{number:02d}" for kind in (2, 3, 4) for number in range(1, 14)]
+
+
+@pytest.mark.parametrize("space", VERSIONS)
+def test_every_version_of_every_kind_is_read_and_named(space: str) -> None:
+    kind = {"2": "Rpt", "3": "Stmt", "4": "Ntfctn"}[space[7]]
+    found = read(message(entry(), space=space, kind=kind))
+    assert (found.format, found.layout_version) == (f"CAMT.05{space[7]}", space[9:])
+    assert found.read == len(found.statements[0].entries) == 1
+
+
+def test_names_with_a_prefix_and_a_message_without_its_document_are_read() -> None:
+    content = message(entry(), balance("CLBD", "5.00")).decode()
+    bare = content.replace("<Document", "<D").replace("</Document>", "</D>")
+    prefixed = content
+    for name in ("Document", "BkToCstmrStmt", "Stmt", "Ntry", "Amt", "Bal", "CdtDbtInd", "Acct"):
+        prefixed = prefixed.replace(f"<{name}>", f"<c:{name}>").replace(
+            f"</{name}>", f"</c:{name}>"
+        )
+        prefixed = prefixed.replace(f"<{name} ", f"<c:{name} ")
+    prefixed = prefixed.replace("xmlns=", "xmlns:c=")
+    for text in (bare, prefixed):
+        (one,) = read(text.encode()).statements
+        assert ([row.minor for row in one.entries], one.closing_minor) == ([1000], 500)
+
+
+def batch(*amounts: str) -> str:
+    parts = "".join(
+        f"<TxDtls><Refs><EndToEndId>E{n}</EndToEndId></Refs><Amt Ccy='EUR'>{amount}</Amt>"
+        f"<CdtDbtInd>CRDT</CdtDbtInd><RltdPties><Dbtr><Nm>PAYER {n}</Nm></Dbtr></RltdPties>"
+        "</TxDtls>"
+        for n, amount in enumerate(amounts)
+    )
+    return f"<NtryDtls><Btch><NbOfTxs>{len(amounts)}</NbOfTxs></Btch>{parts}</NtryDtls>"
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_a_batch_is_counted_once_as_it_is_booked_and_names_each_payer(split: bool) -> None:
+    more = batch("4.00") + batch("6.00") if split else batch("4.00", "6.00")
+    (one,) = read(
+        message(balance("OPBD", "0.00"), balance("CLBD", "10.00"), entry("10.00", more=more))
+    ).statements
+    (row,) = one.entries
+    assert (row.minor, row.reference) == (1000, "")
+    assert "PAYER 0" in row.narrative
+    proof = prove(one.entries, opening_minor=one.opening_minor, closing_minor=one.closing_minor)
+    assert proof.verdict == RECONCILED
+
+
+def test_statements_of_several_accounts_and_currencies_are_kept_apart() -> None:
+    inside = "".join(
+        f"<Stmt><Id>{n}</Id><Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>{code}</Ccy></Acct>"
+        + balance("OPBD", "1.00", currency=code) + balance("CLBD", "11.00", currency=code)
+        + entry().replace("'EUR'", f"'{code}'") + "</Stmt>"
+        for n, (iban, code) in enumerate(
+            [("GB33BUKB20201555555555", "GBP"), ("GB33BUKB20201555555555", "EUR"),
+             ("NL26VAYB8060476890", "EUR")], start=7,
+        )
+    )  # fmt: skip
+    content = f"<Document><BkToCstmrStmt>{inside}</BkToCstmrStmt></Document>".encode()
+    found = read(content)
+    assert [one.account.key for one in found.statements] == [
+        "20-20-15 55555555", "20-20-15 55555555 EUR", "NL26VAYB8060476890",
+    ]  # fmt: skip
+    assert [one.sequence for one in found.statements] == ["7", "8", "9"]
+    for one in found.statements:
+        proof = prove(one.entries, opening_minor=one.opening_minor, closing_minor=one.closing_minor)
+        assert proof.verdict == RECONCILED
+
+
+def test_entries_in_a_second_currency_take_the_balances_in_it() -> None:
+    foreign = entry("3.00").replace("'EUR'", "'USD'")
+    found = read(
+        message(
+            balance("OPBD", "1.00"), balance("CLBD", "11.00"), entry(), foreign,
+            balance("OPBD", "2.00", currency="USD"), balance("CLBD", "5.00", currency="USD"),
+        )
+    )  # fmt: skip
+    assert [(one.account.currency, one.opening_minor, one.closing_minor)
+            for one in found.statements] == [("EUR", 100, 1100), ("USD", 200, 500)]  # fmt: skip
+
+
+def test_a_notification_has_no_balances_and_keeps_its_days_with_their_offset() -> None:
+    day = "<BookgDt><Dt>2024-03-01+01:00</Dt></BookgDt>"
+    (one,) = read(message(entry(day=day), kind="Ntfctn", space="camt.054.001.09")).statements
+    assert (one.opening_minor, one.closing_minor) == (None, None)
+    assert (one.entries[0].date, one.entries[0].zone) == (date(2024, 3, 1), "+01:00")
