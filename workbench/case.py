@@ -211,8 +211,11 @@ class Case:
     # -- changing
 
     @contextmanager
-    def change(self, action: str, summary: str) -> Iterator[Work]:
+    def change(self, action: str, summary: str, *, bulk: bool = False) -> Iterator[Work]:
         """One unit of work. Leaving it commits with a journal entry; an exception undoes all.
+
+        `bulk`: the work gives every id that it refers to, so that SQLite need not look each of
+        a million up again (`check` still does, over the whole case).
 
         Raises:
             Refused: if the case cannot be written (locked, read-only, disk full).
@@ -223,7 +226,7 @@ class Case:
                 where=self.where,
                 remedy="Copy the case to a folder of your own and open the copy.",
             )
-        with self._transaction() as connection, Session(connection) as session:
+        with self._transaction(bulk=bulk) as connection, Session(connection) as session:
             if connection.dialect.name == "postgresql":
                 # One writer at a time: the chain of the journal has one end.
                 connection.execute(text("LOCK TABLE journal IN EXCLUSIVE MODE"))
@@ -297,9 +300,9 @@ class Case:
             migrations.upgrade(connection)
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, *, bulk: bool = False) -> Iterator[Connection]:
         with self._named_faults(), self.engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
+            connection = plain.execution_options(writes=True, bulk=bulk)
             with connection.begin():
                 yield connection
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, text
 
+from workbench.records.entries import Same
 from workbench.store.changes import table_of
 from workbench.store.tables import Base
 
 _BATCH: Final = 20_000
+#: From so many further rows on it is quicker to make a table's indexes anew than to add to them.
+MANY: Final = 50_000
 
 
 class Bulk:
@@ -46,6 +50,59 @@ class Bulk:
         """A flag as the engine keeps it."""
         return int(value) if self.sqlite else value
 
+    def days(self, values: Sequence[date | None]) -> Sequence[Any]:
+        """Dates as the engine keeps them; a statement has many rows on one day."""
+        if not self.sqlite:
+            return values
+        written = {value: value and value.isoformat() for value in set(values)}
+        return [written[value] for value in values]
+
+    @contextmanager
+    def indexes_later(self, count: int, *models: type[Base]) -> Iterator[None]:
+        """Make the indexes of some tables after `count` rows came in, where that is quicker."""
+        tables = [table_of(model).name for model in models]
+        if not self.sqlite or count < MANY or any(
+            self.take(model, 0) > count for model in models
+        ):  # fmt: skip
+            yield
+            return
+        marks = ", ".join("?" * len(tables))
+        found = self.connection.exec_driver_sql(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"  # noqa: S608
+            f" AND tbl_name IN ({marks}) ORDER BY name",
+            tuple(tables),
+        ).all()
+        for name, _ in found:
+            self.connection.exec_driver_sql(f'DROP INDEX "{name}"')
+        yield
+        for _, made in found:
+            self.connection.exec_driver_sql(made)
+
+    def insert_columns(
+        self, model: type[Base], size: int, columns: Mapping[str, Sequence[Any] | Same]
+    ) -> None:
+        """Insert `size` rows given column by column, each of them stated."""
+        if not size:
+            return
+        if not self.sqlite:
+            told = (
+                repeat(column.value, size) if isinstance(column, Same) else column
+                for column in columns.values()
+            )
+            self.insert(model, tuple(columns), zip(*told, strict=True))
+            return
+        table = table_of(model)
+        names = ", ".join(f'"{table.c[name].name}"' for name in columns)
+        marks = ", ".join(
+            _literal(column.value) if isinstance(column, Same) else "?"
+            for column in columns.values()
+        )
+        varying = [column for column in columns.values() if not isinstance(column, Same)]
+        self.connection.exec_driver_sql(
+            f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608
+            list(zip(*varying, strict=True)),
+        )
+
     def insert(
         self, model: type[Base], columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
     ) -> None:
@@ -65,3 +122,13 @@ class Bulk:
                     f' (SELECT GREATEST(COALESCE(MAX(id), 1), 1) FROM "{table.name}"))'
                 )
             )
+
+
+def _literal(value: str | int | None) -> str:
+    """A value as SQLite writes it; a text that holds a NUL would end there."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(int(value))
+    assert "\0" not in value
+    return "'" + value.replace("'", "''") + "'"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import compress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import Connection, select, update
 
@@ -15,10 +16,12 @@ from workbench.errors import Refused
 from workbench.progress import Report, silent
 from workbench.records.bulk import Bulk
 from workbench.records.counterparty import other_side
+from workbench.records.entries import Batch, Same, batches, days, moved, rows_of
 from workbench.records.identity import identified
 from workbench.records.named import Accounts
 from workbench.records.outcome import FileOutcome, together
-from workbench.records.prove import Proof, prove
+from workbench.records.prove import Proof
+from workbench.records.prove_columns import prove_entries
 from workbench.records.reading import (
     AccountRead,
     Entry,
@@ -29,12 +32,6 @@ from workbench.records.reading import (
 )
 from workbench.store import tables as t
 
-_ENTRY = (
-    "id", "account_id", "statement_id", "file_id", "payment_id", "row", "place", "position",
-    "date", "time", "minor", "currency", "balance_minor", "type_raw", "type", "narrative",
-    "reference", "counterparty", "counterparty_sort_code", "counterparty_number", "external_id",
-    "counterparty_iban", "value_date", "zone", "rule", "confidence", "category", "category_rule",
-)  # fmt: skip
 _PAYMENT = (
     "id", "key", "date", "time", "position", "payer_id", "payee_id", "minor", "currency",
     "received_minor", "received_currency", "reference", "file_id", "row", "place",
@@ -59,11 +56,41 @@ def matching_key(
     return (date, currency, minor, " ".join(narrative.casefold().split()), balance_minor)
 
 
-def _match_of(entry: Entry) -> Match:
-    return matching_key(
-        entry.date, entry.currency, entry.minor, entry.external_id, entry.narrative,
-        entry.balance_minor,
-    )  # fmt: skip
+#: What says who is on the other side of an entry.
+_OTHER: Final = (
+    "type", "counterparty", "counterparty_sort_code", "counterparty_number", "counterparty_iban",
+)  # fmt: skip
+#: So many different other sides are remembered.
+REMEMBERED: Final = 100_000
+#: A row of the file, and whether the entry is the fee that stands beside its amount.
+_Place = tuple[int, bool]
+
+
+class _Own(NamedTuple):
+    """The account and the statement that entries are of."""
+
+    account_id: int
+    statement_id: int
+    key: str
+    institution: str
+
+
+def _column(batch: Batch, name: str) -> Sequence[Any]:
+    """A column with its value in every row."""
+    column = batch[name]
+    return [column.value] * len(batch["row"]) if isinstance(column, Same) else column
+
+
+def _fees(batch: Batch, seen: set[int]) -> list[bool]:
+    """Whether each entry is the fee of a row whose amount came before it."""
+    rows = cast("Sequence[int]", batch["row"])
+    if isinstance(batch["currency"], Same):
+        return [False] * len(rows)
+    found = []
+    for row in rows:
+        found.append(row in seen)
+        seen.add(row)
+    return found
 
 
 class Keeper:
@@ -83,6 +110,7 @@ class Keeper:
         self.duplicate: list[NotLoaded] = []
         self.keys: list[str] = []
         self.verdicts: list[str] = []
+        self.totals = totals(found)
 
     def keep(self) -> FileOutcome:
         """Write the file and all that it held.
@@ -108,7 +136,7 @@ class Keeper:
 
     def _file(self) -> None:
         found = self.found
-        into, out, currency = totals(found)
+        into, out, currency = self.totals
         self.bulk.insert(
             t.SourceFile,
             (
@@ -130,12 +158,11 @@ class Keeper:
     # -- statements
 
     def _statement(self, statement: StatementRead) -> None:
-        entries = statement.entries
         account = self._named(statement.account)
         key = account.key
         pending = [row.minor for row in self.found.ignored if row.minor is not None]
-        proof = prove(
-            entries, opening_minor=statement.opening_minor,
+        proof = prove_entries(
+            statement.entries, opening_minor=statement.opening_minor,
             closing_minor=statement.closing_minor, rule=self.found.proof, pending=pending,
         )  # fmt: skip
         account_id = self.accounts.id_of(
@@ -144,28 +171,15 @@ class Keeper:
         )  # fmt: skip
         self.keys.append(key)
         self.verdicts.append(proof.verdict)
-        standing = self._standing(account_id, entries) if key not in self.accounts.fresh else {}
-        again: list[tuple[Entry, int]] = []
-        old: set[int] = set()
-        for entry in entries:  # in the order of the file: the first twin meets the first twin
-            waiting = standing.get(_match_of(entry)) if standing else None
-            if waiting:
-                again.append((entry, waiting.pop(0)))
-                old.add(id(entry))
-        fresh = [entry for entry in proof.entries if id(entry) not in old]
-        others = [other_side(entry, key, account.institution) for entry in fresh]
-        other_ids = [
-            self.accounts.id_of(
-                other.key, other.name, "", other.sort_code, other.number, other.iban,
-                entry.currency,
-            )
-            for other, entry in zip(others, fresh, strict=True)
-        ]  # fmt: skip
+        again: dict[_Place, int] = {}
+        if key not in self.accounts.fresh:
+            again = self._again(account_id, statement.entries)
         self.accounts.write()
         statement_id = self._statement_row(account_id, statement, proof)
         self._hold(account_id, account)
-        self._entries(account_id, statement_id, fresh, other_ids)
-        self._places(again)
+        own = _Own(account_id, statement_id, key, account.institution)
+        with self.bulk.indexes_later(len(statement.entries), t.Entry, t.Payment):
+            self._entries(own, proof.entries, again)
 
     def _named(self, account: AccountRead) -> AccountRead:
         """An account that its file does not name gets a key that no other file can have."""
@@ -180,21 +194,55 @@ class Keeper:
             name=account.name or Path(self.name).stem,
         )
 
-    def _standing(self, account_id: int, entries: tuple[Entry, ...]) -> dict[Match, list[int]]:
+    def _again(self, account_id: int, entries: Sequence[Entry]) -> dict[_Place, int]:
+        """Which rows stand in the case from another file already, with the entry of each.
+
+        They become a further place of that entry, which corroborates it.
+        """
+        standing = self._standing(account_id, entries)
+        again: dict[_Place, int] = {}
+        if not standing:
+            return again
+        places: list[tuple[int, int, int, int, str]] = []
+        place_id = self.bulk.take(t.EntryPlace, 0)
+        seen: set[int] = set()
+        for batch in batches(entries):  # in the file's order: the first twin meets the first
+            for row, place, fee, *said in zip(
+                batch["row"], batch["place"], _fees(batch, seen), batch["date"],
+                _column(batch, "currency"), batch["minor"], _column(batch, "external_id"),
+                batch["narrative"], batch["balance_minor"], strict=True,
+            ):  # fmt: skip
+                waiting = standing.get(matching_key(*said))
+                if waiting:
+                    entry_id = again[row, fee] = waiting.pop(0)
+                    places.append((place_id + len(places), entry_id, self.file_id, row, place))
+                    self.duplicate.append(
+                        NotLoaded(row, place, "the same row is in the case from another file", "")
+                    )
+        self.bulk.take(t.EntryPlace, len(places))
+        self.bulk.insert(t.EntryPlace, ("id", "entry_id", "file_id", "row", "place"), places)
+        return again
+
+    def _standing(self, account_id: int, entries: Sequence[Entry]) -> dict[Match, list[int]]:
         """Entries of the account that other files have shown already, by matching key."""
         if not entries:
             return {}
-        days = [entry.date for entry in entries]
+        dates = days(entries)
         row = t.Entry
         found = self.connection.execute(
             select(
-                row.id, row.date, row.currency, row.minor, row.external_id, row.narrative,
+                row.id,
+                row.date,
+                row.currency,
+                row.minor,
+                row.external_id,
+                row.narrative,
                 row.balance_minor,
             )
-            .where(t.Entry.account_id == account_id)
-            .where(t.Entry.date.between(min(days), max(days)))
-            .where(t.Entry.file_id != self.file_id)  # within one file, what agrees are twins
-            .order_by(t.Entry.id)
+            .where(row.account_id == account_id)
+            .where(row.date.between(min(dates), max(dates)))
+            .where(row.file_id != self.file_id)  # within one file, what agrees are twins
+            .order_by(row.id)
         )
         standing = defaultdict[Match, list[int]](list)
         for entry_id, *said in found:
@@ -203,7 +251,7 @@ class Keeper:
 
     def _statement_row(self, account_id: int, read: StatementRead, proof: Proof) -> int:
         statement_id = self.bulk.take(t.Statement)
-        days = [entry.date for entry in read.entries]
+        dates = days(read.entries)
         breaks = [
             {"where": found.where, "expected_minor": found.expected_minor,
              "found_minor": found.found_minor, "guess": found.guess}
@@ -215,8 +263,8 @@ class Keeper:
              "sequence", "opening_minor", "closing_minor", "balances", "rows_order", "checked",
              "rounded", "verdict", "breaks"),
             [(
-                statement_id, self.file_id, account_id, self.bulk.day(min(days, default=None)),
-                self.bulk.day(max(days, default=None)), self.bulk.day(read.period_from),
+                statement_id, self.file_id, account_id, self.bulk.day(min(dates, default=None)),
+                self.bulk.day(max(dates, default=None)), self.bulk.day(read.period_from),
                 self.bulk.day(read.period_to), read.sequence,
                 proof.opening_minor, proof.closing_minor,
                 proof.source, proof.order, proof.checked, proof.rounded, proof.verdict,
@@ -249,53 +297,112 @@ class Keeper:
             )
         )
 
-    def _entries(
-        self, account_id: int, statement_id: int, fresh: list[Entry], others: list[int]
-    ) -> None:
-        day = self.bulk.day
-        moving = [(entry, other) for entry, other in zip(fresh, others, strict=True) if entry.minor]
-        payment_id = self.bulk.take(t.Payment, len(moving))
-        entry_id = self.bulk.take(t.Entry, len(fresh))
-        position = self._positions(len(fresh))
-        places = {id(entry): position + index for index, entry in enumerate(fresh)}
-        payments = {id(entry): payment_id + index for index, (entry, _) in enumerate(moving)}
-        first_of_row: dict[int, int] = {}
-        suffix: dict[int, str] = {}
-        for entry in fresh:
-            first = first_of_row.setdefault(entry.row, id(entry))
-            suffix[id(entry)] = "" if first == id(entry) else "-fee"
-        self.bulk.insert(
-            t.Payment,
-            _PAYMENT,
-            (
-                (
-                    payments[id(entry)], f"F{self.file_id}-R{entry.row}{suffix[id(entry)]}",
-                    day(entry.date), entry.time, places[id(entry)],
-                    account_id if entry.minor < 0 else other,
-                    other if entry.minor < 0 else account_id,
-                    abs(entry.minor), entry.currency, None, None,
-                    entry.reference or entry.narrative, self.file_id, entry.row, entry.place,
+    def _entries(self, own: _Own, entries: Sequence[Entry], again: Mapping[_Place, int]) -> None:
+        """Keep a statement's rows, oldest first, but for those that the case has already."""
+        others: dict[tuple[Any, ...], int] = {}
+        seen: set[int] = set()
+        position = self._positions(len(entries) - len(again))
+        for batch in batches(entries):
+            fees = _fees(batch, seen)
+            size = len(fees)
+            if again:
+                fresh = [place not in again for place in zip(batch["row"], fees, strict=True)]
+                batch = {  # noqa: PLW2901 - without the rows that the case has
+                    name: column if isinstance(column, Same) else list(compress(column, fresh))
+                    for name, column in batch.items()
+                }
+                fees = list(compress(fees, fresh))
+                size = len(fees)
+            self._batch(own, batch, fees, size, position, others)
+            position += size
+
+    def _batch(
+        self, own: _Own, batch: Batch, fees: Sequence[bool], size: int, position: int,
+        others: dict[tuple[Any, ...], int],
+    ) -> None:  # fmt: skip
+        minor = cast("Sequence[int]", batch["minor"])
+        other = self._others(own, batch, others)
+        self.accounts.write()
+        moving = [amount != 0 for amount in minor]
+        count = sum(moving)
+        payment = self.bulk.take(t.Payment, count)
+        paid: Sequence[int | None] = range(payment, payment + count)
+        if count < size:
+            number = iter(paid)
+            paid = [next(number) if moves else None for moves in moving]
+        entry = self.bulk.take(t.Entry, size)
+        places = range(position, position + size)
+        when = self.bulk.days(cast("Sequence[date]", batch["date"]))
+        values = batch["value_date"]
+        shared = {"file_id": Same(self.file_id), "row": batch["row"], "place": batch["place"],
+                  "position": places, "date": when, "time": batch["time"],
+                  "currency": batch["currency"]}  # fmt: skip
+        written = {
+            **shared,
+            "id": paid,
+            "key": [
+                f"F{self.file_id}-R{row}-fee" if fee else f"F{self.file_id}-R{row}"
+                for row, fee in zip(batch["row"], fees, strict=True)
+            ],
+            "payer_id": [
+                own.account_id if amount < 0 else side
+                for amount, side in zip(minor, other, strict=True)
+            ],
+            "payee_id": [
+                side if amount < 0 else own.account_id
+                for amount, side in zip(minor, other, strict=True)
+            ],
+            "minor": list(map(abs, minor)),
+            "received_minor": Same(None),
+            "received_currency": Same(None),
+            "reference": [
+                reference or narrative
+                for reference, narrative in zip(
+                    _column(batch, "reference"), batch["narrative"], strict=True
                 )
-                for entry, other in moving
-            ),
+            ],
+        }
+        if count < size:
+            written = {
+                name: column if isinstance(column, Same) else list(compress(column, moving))
+                for name, column in written.items()
+            }
+        self.bulk.insert_columns(t.Payment, count, written)
+        self.bulk.insert_columns(
+            t.Entry, size,
+            {
+                **batch, **shared,
+                "value_date": values if isinstance(values, Same) else self.bulk.days(values),
+                "id": range(entry, entry + size),
+                "account_id": Same(own.account_id),
+                "statement_id": Same(own.statement_id),
+                "payment_id": paid,
+            },
         )  # fmt: skip
-        self.bulk.insert(
-            t.Entry,
-            _ENTRY,
-            (
-                (
-                    entry_id + index, account_id, statement_id, self.file_id,
-                    payments.get(id(entry)), entry.row, entry.place, places[id(entry)],
-                    day(entry.date), entry.time, entry.minor, entry.currency,
-                    entry.balance_minor, entry.type_raw, entry.type, entry.narrative,
-                    entry.reference, entry.counterparty, entry.counterparty_sort_code,
-                    entry.counterparty_number, entry.external_id, entry.counterparty_iban,
-                    day(entry.value_date), entry.zone, entry.rule, entry.confidence,
-                    entry.category, entry.category_rule,
+
+    def _others(self, own: _Own, batch: Batch, known: dict[tuple[Any, ...], int]) -> list[int]:
+        """The id of the account on the other side of each entry."""
+        if len(known) > REMEMBERED:
+            known.clear()
+        currency = _column(batch, "currency")
+        found = []
+        for said in zip(
+            [minor > 0 for minor in cast("Sequence[int]", batch["minor"])], currency,
+            *(_column(batch, name) for name in _OTHER), strict=True,
+        ):  # fmt: skip
+            account_id = known.get(said)
+            if account_id is None:
+                into, code, *facts = said
+                entry = Entry(
+                    0, "", date.min, None, 1 if into else -1, code,
+                    **dict(zip(_OTHER, facts, strict=True)),
+                )  # fmt: skip
+                other = other_side(entry, own.key, own.institution)
+                account_id = known[said] = self.accounts.id_of(
+                    other.key, other.name, "", other.sort_code, other.number, other.iban, code
                 )
-                for index, entry in enumerate(fresh)
-            ),
-        )  # fmt: skip
+            found.append(account_id)
+        return found
 
     def _positions(self, count: int) -> int:
         """The next places in the order of the source, shared by entries and payments."""
@@ -305,22 +412,6 @@ class Keeper:
         for model in (t.Entry, t.Payment):
             self.bulk.take(model, first - self.bulk.take(model, 0, "position") + count, "position")
         return first
-
-    def _places(self, again: list[tuple[Entry, int]]) -> None:
-        """Rows that stand in the case already: a further place, which corroborates."""
-        place_id = self.bulk.take(t.EntryPlace, len(again))
-        self.bulk.insert(
-            t.EntryPlace,
-            ("id", "entry_id", "file_id", "row", "place"),
-            (
-                (place_id + index, entry_id, self.file_id, entry.row, entry.place)
-                for index, (entry, entry_id) in enumerate(again)
-            ),
-        )
-        self.duplicate += [
-            NotLoaded(entry.row, entry.place, "the same row is in the case from another file", "")
-            for entry, _ in again
-        ]
 
     # -- the plain tables
 
@@ -433,7 +524,7 @@ class Keeper:
     # -- what was left aside, and the answer
 
     def _rows_not_loaded(self) -> Counter[str]:
-        kept = {entry.row for one in self.found.statements for entry in one.entries}
+        kept = sum(rows_of(one.entries) for one in self.found.statements)
         duplicates = {row.row: row for row in self.duplicate}
         rows = sorted(
             [(row, "ignored") for row in self.found.ignored]
@@ -449,14 +540,14 @@ class Keeper:
                 for index, (row, status) in enumerate(rows)
             ),
         )
-        total = len(kept) + len(self.found.payments) + len(self.found.accounts)
+        total = kept + len(self.found.payments) + len(self.found.accounts)
         return Counter(
             loaded=total - len(duplicates), duplicates=len(duplicates),
             ignored=len(self.found.ignored),
         )  # fmt: skip
 
     def _outcome(self, counts: Counter[str]) -> FileOutcome:
-        into, out, currency = totals(self.found)
+        into, out, currency = self.totals
         verdict = together(self.verdicts)
         return FileOutcome(
             file=self.name, sha256=self.sha256, format=self.found.format,
@@ -485,13 +576,21 @@ def _identity(payment: PaymentRead) -> tuple[Any, ...]:
 
 def totals(found: FileRead) -> tuple[int, int, str]:
     """Money in and out by a file's own rows, in the currency that most of them have."""
-    movements = [(entry.currency, entry.minor) for one in found.statements for entry in one.entries]
-    both = [(payment.currency, payment.minor) for payment in found.payments]
-    counted = Counter(currency for currency, _ in movements + both)
+    counted: Counter[str] = Counter()
+    into: Counter[str] = Counter()
+    out: Counter[str] = Counter()
+    for one in found.statements:
+        for code, amounts in moved(one.entries):
+            counted[code] += len(amounts)
+            total = sum(amounts)
+            gained = sum(amount for amount in amounts if amount > 0)
+            into[code] += gained
+            out[code] += gained - total
+    for payment in found.payments:
+        counted[payment.currency] += 1
+        into[payment.currency] += payment.minor
+        out[payment.currency] += payment.minor
     if not counted:
         return 0, 0, found.accounts[0].currency if found.accounts else "GBP"
     currency = max(counted, key=lambda code: (counted[code], code))
-    moved = sum(minor for code, minor in both if code == currency)
-    into = sum(minor for code, minor in movements if code == currency and minor > 0)
-    out = -sum(minor for code, minor in movements if code == currency and minor < 0)
-    return into + moved, out + moved, currency
+    return into[currency], out[currency], currency

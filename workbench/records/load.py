@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
@@ -97,6 +99,25 @@ def load_content(
     case: Case, name: str, content: bytes, said: Choice, report: Report = silent, source: str = ""
 ) -> FileOutcome:
     """Load one file's bytes; `source` says out of which archive they came."""
+    with _collector_at_rest():
+        return _load(case, name, content, said, report, source)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Look for no circles meanwhile: a million rows make none, and looking takes as long again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _load(
+    case: Case, name: str, content: bytes, said: Choice, report: Report, source: str
+) -> FileOutcome:
     sha256 = hashlib.sha256(content).hexdigest()
     if standing := _standing(case, sha256):
         return standing
@@ -107,7 +128,7 @@ def load_content(
     if found.rejected:
         return _rejected(name, sha256, found)
     try:
-        with case.change(ACTION, f"Loaded {name}") as work:
+        with case.change(ACTION, f"Loaded {name}", bulk=True) as work:
             outcome = Keeper(
                 work.connection, name, sha256, content, _from(found, source), report,
                 exhibit=said.exhibit,

@@ -55,7 +55,7 @@ class Proof:
 
     verdict: str
     order: str
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     opening_minor: int | None
     closing_minor: int | None
     source: str
@@ -126,13 +126,14 @@ def prove(
         verdict = NOT_CHECKABLE
     else:
         verdict = WITH_GAPS if walk.loose else RECONCILED
-    source = _source(opening_minor, closing_minor, walk.closing, walk.checked)
+    source = source_of(opening_minor, closing_minor, walk.closing, walk.checked)
     return Proof(
         verdict, order, run, walk.opening, walk.closing, source, walk.checked, walk.rounded, breaks,
     )  # fmt: skip
 
 
-def _source(opening: int | None, closing: int | None, known: int | None, checked: int) -> str:
+def source_of(opening: int | None, closing: int | None, known: int | None, checked: int) -> str:
+    """Where a statement's balances come from: stated, derived, none, or one of them stated."""
     if opening is not None and closing is not None:
         return "stated"
     if known is None:
@@ -148,7 +149,7 @@ def _empty(
     """A statement without movements: it closes with what it opens with."""
     first = closing if opening is None else opening
     last = opening if closing is None else closing
-    source = _source(opening, closing, last, 0)
+    source = source_of(opening, closing, last, 0)
     if opening is None or closing is None:
         return Proof(NOT_CHECKABLE, "none", (), first, last, source, 0, 0, ())
     if abs(closing - opening) <= tolerance:

@@ -5,6 +5,7 @@ Always `read = entries' rows + payments + accounts + ignored + rejected`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -93,7 +94,7 @@ class StatementRead:
     """One account's entries in one file, in the order of the file, with stated balances."""
 
     account: AccountRead
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     opening_minor: int | None = None
     closing_minor: int | None = None
     period_from: date | None = None  # the days that the statement itself says it spans

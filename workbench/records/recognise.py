@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from workbench.errors import Refused
 from workbench.progress import Report, silent
+from workbench.records.entries import Entries, minors
 from workbench.records.layout import Layout, layouts
 from workbench.records.matching import Match, find, unknown
 from workbench.records.readers.banking import bank_message
 from workbench.records.readers.blocks import block_match
+from workbench.records.readers.cells import Cells
 from workbench.records.readers.crypto import EXCHANGES, Trimmed
 from workbench.records.readers.ledger import LedgerRows, read_ledger
 from workbench.records.readers.openbanking import OpenBanking
 from workbench.records.readers.pdf import PdfStatement
 from workbench.records.readers.spreadsheet import ODS, read_spreadsheet
-from workbench.records.readers.table import Cells, Rows, StatementTable, within
-from workbench.records.readers.text import DELIMITERS, TextGrid, encoding_of
+from workbench.records.readers.table import Rows, StatementTable, within
+from workbench.records.readers.text import DELIMITERS, Grid, TextGrid, encoding_of
 from workbench.records.readers.workbook import (
     Sheet,
     Workbook,
@@ -79,7 +81,11 @@ class Opened:
 
 
 def read_file(
-    name: str, content: bytes, choice: Choice | None = None, report: Report = silent
+    name: str,
+    content: bytes,
+    choice: Choice | None = None,
+    report: Report = silent,
+    known: Mapping[str, Layout] | None = None,
 ) -> FileRead:
     """Read one file of financial records.
 
@@ -88,30 +94,39 @@ def read_file(
         content: the file's bytes.
         choice: what the person said where the file does not say itself.
         report: told how many rows were read; may raise `Cancelled`.
+        known: the layouts that a table may be in; the program's own where nothing is said.
 
     Raises:
         Refused: if the file is in no format, layout or shape that is read here.
     """
     choice = choice or Choice()
-    opened = open_file(name, content, choice, report)
+    opened = open_file(name, content, choice, report, known)
     if opened.document is None:
-        return _read(opened, choice, report, name=name)
+        return read_opened(opened, choice, report, name=name)
     found = opened.document.read(choice, report)
-    within([entry.minor for one in found.statements for entry in one.entries], name)
+    for one in found.statements:
+        within(minors(one.entries), name)
     return found
 
 
-def open_file(name: str, content: bytes, choice: Choice, report: Report = silent) -> Opened:
-    """Find out a file's format and layout from its content.
+def open_file(
+    name: str,
+    content: bytes,
+    choice: Choice,
+    report: Report = silent,
+    known: Mapping[str, Layout] | None = None,
+) -> Opened:
+    """Find out a file's format and layout from its content, among the `known` layouts.
 
     Raises:
         Refused: if it is in none that is read here.
     """
+    every = layouts() if known is None else known
     _plausible(name, content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _archive(name, content, choice, report)
+        return _archive(name, content, choice, report, every)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return _sheets("XLS", name, read_spreadsheet(content, name, report), choice)
+        return _sheets("XLS", name, read_spreadsheet(content, name, report), choice, every)
     if content[:1024].lstrip().startswith(b"%PDF-"):
         return Opened("PDF", "", document=PdfStatement(name, content, report))
     if message := bank_message(name, content):
@@ -127,7 +142,7 @@ def open_file(name: str, content: bytes, choice: Choice, report: Report = silent
                 remedy="Treat it as hostile; ask the bank for another format",
             )
         raise Refused("the file is XML or HTML in no format read here", where=name, remedy=_ASK)
-    return _text(name, content, choice)
+    return _text(name, content, choice, every)
 
 
 def _plausible(name: str, content: bytes) -> None:
@@ -141,13 +156,13 @@ def _plausible(name: str, content: bytes) -> None:
             raise Refused(f"the file is {what}", where=name, remedy=remedy)
 
 
-def _text(name: str, content: bytes, choice: Choice) -> Opened:
+def _text(name: str, content: bytes, choice: Choice, every: Mapping[str, Layout]) -> Opened:
     encoding = encoding_of(content, name)
     grids = [TextGrid(content, encoding, delimiter, name) for delimiter in DELIMITERS]
-    wanted = layouts()[choice.layout] if choice.layout else None
-    match = find(grids, choice.layout, where=name)
+    wanted = every[choice.layout] if choice.layout else None
+    match = find(grids, choice.layout, where=name, known=every)
     if match is None:
-        blocks = [wanted] if wanted else list(layouts().values())
+        blocks = [wanted] if wanted else list(every.values())
         for layout in blocks:
             if layout.form == "blocks" and match is None:
                 match = block_match(content, encoding, layout, name)
@@ -161,6 +176,26 @@ def _text(name: str, content: bytes, choice: Choice) -> Opened:
     return Opened("CSV", label, (match,))
 
 
+def tables_of(name: str, content: bytes, report: Report = silent) -> tuple[Opened, list[Grid]]:
+    """Every way in which a file is a table of cells, whatever its layout.
+
+    Raises:
+        Refused: if it is none.
+    """
+    _plausible(name, content)
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+        if content.startswith(b"\xd0"):
+            kind, book = "XLS", read_spreadsheet(content, name, report)
+        else:
+            kind, book = _book(name, content, report)
+        return Opened(kind, "", (), (), book.since_1904, book.notes), list(book.sheets)
+    if content[:1024].lstrip().startswith(b"%PDF-") or bank_message(name, content):
+        raise Refused("the file is no table of cells", where=name, remedy="Load it as it is")
+    encoding = encoding_of(content, name)
+    label = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}[encoding]
+    return Opened("CSV", label), [TextGrid(content, encoding, one, name) for one in DELIMITERS]
+
+
 def _not_as(layout: Layout, name: str) -> Refused:
     needed = ", ".join(
         column.titles[0] for column in layout.columns if column.required and column.titles
@@ -169,34 +204,43 @@ def _not_as(layout: Layout, name: str) -> Refused:
         f"the file is not written in the layout {layout.name}"
         + (f", which needs the columns {needed}" if needed else ""),
         where=name,
-        remedy="Leave --layout out, or choose another",
+        remedy="Say no layout, or choose another",
     )
 
 
-def _archive(name: str, content: bytes, choice: Choice, report: Report) -> Opened:
+def _archive(
+    name: str, content: bytes, choice: Choice, report: Report, every: Mapping[str, Layout]
+) -> Opened:
+    kind, book = _book(name, content, report)
+    return _sheets(kind, name, book, choice, every)
+
+
+def _book(name: str, content: bytes, report: Report) -> tuple[str, Workbook]:
     with open_archive(content, name) as archive:
         names = set(archive.namelist())
         kind = unpacked(archive, "mimetype", name) if "mimetype" in names else b""
     if kind.strip() == ODS.encode():
-        return _sheets("ODS", name, read_spreadsheet(content, name, report), choice)
+        return "ODS", read_spreadsheet(content, name, report)
     if "xl/workbook.xml" not in names:
         raise Refused(
             "the archive is not an XLSX workbook", where=name, remedy="Unpack it and load its files"
         )
-    return _sheets("XLSX", name, read_workbook(content, name), choice)
+    return "XLSX", read_workbook(content, name)
 
 
-def _sheets(format_name: str, name: str, book: Workbook, choice: Choice) -> Opened:
+def _sheets(
+    format_name: str, name: str, book: Workbook, choice: Choice, every: Mapping[str, Layout]
+) -> Opened:
     matches, left = [], []
     for sheet in book.sheets:
-        match = find([sheet], choice.layout, where=f"{name}, {sheet.name}")
+        match = find([sheet], choice.layout, where=f"{name}, {sheet.name}", known=every)
         if match:
             matches.append(match)
         else:
             left.append(sheet)
     if not matches:
         if choice.layout:
-            raise _not_as(layouts()[choice.layout], name)
+            raise _not_as(every[choice.layout], name)
         raise unknown(book.sheets, where=name)
     kinds = sorted({match.layout.name for match in matches})
     if len(kinds) > 1:
@@ -214,12 +258,14 @@ class _Ordinal:
 
     last: int = 0
 
-    def __call__(self) -> int:
-        self.last += 1
-        return self.last
+    def __call__(self, count: int = 1) -> int:
+        first = self.last + 1
+        self.last += count
+        return first
 
 
-def _read(opened: Opened, choice: Choice, report: Report, *, name: str) -> FileRead:
+def read_opened(opened: Opened, choice: Choice, report: Report, *, name: str) -> FileRead:
+    """Read every row of the tables of a file whose layout is known."""
     matches = opened.matches
     ordinal = _Ordinal()
     layout = matches[0].layout
@@ -246,7 +292,8 @@ def _read(opened: Opened, choice: Choice, report: Report, *, name: str) -> FileR
             "the table has a header and no rows", where=name, remedy="Ask for the file again"
         )
     within([payment.minor for payment in ledger.payments], name)
-    within([entry.minor for entries in rows.entries.values() for entry in entries], name)
+    for entries in rows.entries.values():
+        within(minors(entries), name)
     return FileRead(
         format=opened.format,
         layout=layout.name,
@@ -267,7 +314,7 @@ def _join(rows: Rows, more: Rows) -> None:
     """Add one sheet's rows to the file's."""
     rows.read += more.read
     for key, entries in more.entries.items():
-        rows.entries.setdefault(key, []).extend(entries)
+        rows.entries.setdefault(key, Entries()).parts.extend(entries.parts)
     for key, account in more.accounts.items():
         rows.accounts.setdefault(key, account)
     for key, opening in more.openings.items():

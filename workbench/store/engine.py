@@ -77,4 +77,6 @@ def _begin_immediate(connection: Connection) -> None:
     # A reader that upgrades to writer fails at once (SQLITE_BUSY_SNAPSHOT): a unit of work
     # takes the write lock first, reading takes none.
     options: dict[str, Any] = connection.get_execution_options()
+    if options.get("bulk"):  # every reference is to an id that the same work has given
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

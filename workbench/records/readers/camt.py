@@ -27,7 +27,7 @@ from workbench.records.readers.message import (
     finished,
     zone_of,
 )
-from workbench.records.readers.table import Faulty
+from workbench.records.readers.cells import Faulty
 from workbench.records.readers.xml_stream import Node, Part, XmlStream
 from workbench.records.reading import AccountRead, Choice, Entry, FileRead, NotLoaded
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workbench.progress import Report, silent
 from workbench.records.identity import identified
-from workbench.records.readers.table import Cells, Faulty, data_rows
+from workbench.records.readers.cells import Cells, Faulty, data_rows
 from workbench.records.readers.text import Line
 from workbench.records.reading import AccountRead, NotLoaded, PaymentRead
 

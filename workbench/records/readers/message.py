@@ -13,7 +13,7 @@ from workbench.money import LARGEST, exponent
 from workbench.progress import Report
 from workbench.records.identity import chosen, identified
 from workbench.records.narrative import account_in, iban, sort_code
-from workbench.records.readers.table import Faulty
+from workbench.records.readers.cells import Faulty
 from workbench.records.reading import (
     AccountRead,
     Choice,

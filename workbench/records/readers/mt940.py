@@ -26,7 +26,7 @@ from workbench.records.readers.message import (
     plain,
 )
 from workbench.records.readers.mt940_text import DETAIL_TYPES, SWIFT_TYPES, details
-from workbench.records.readers.table import Faulty
+from workbench.records.readers.cells import Faulty
 from workbench.records.readers.text import encoding_of, lines_of
 from workbench.records.reading import Choice, Entry, FileRead, NotLoaded
 

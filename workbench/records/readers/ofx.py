@@ -29,7 +29,7 @@ from workbench.records.readers.message import (
     plain,
 )
 from workbench.records.readers.ofx_tokens import Token, tokens
-from workbench.records.readers.table import Faulty
+from workbench.records.readers.cells import Faulty
 from workbench.records.readers.text import encoding_of
 from workbench.records.reading import AccountRead, Choice, Entry, FileRead, NotLoaded
 

@@ -21,7 +21,7 @@ from workbench.records.identity import chosen, identified
 from workbench.records.narrative import iban, sort_code
 from workbench.records.readers.json_text import parsed, spans, text_of
 from workbench.records.readers.message import Numbered, Words, other_account, zone_of
-from workbench.records.readers.table import Faulty
+from workbench.records.readers.cells import Faulty
 from workbench.records.reading import (
     AccountRead,
     Choice,

@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
+from typing import Any, Protocol
 
 from workbench.errors import Refused
-from workbench.money import LARGEST, exponent
+from workbench.money import LARGEST
 from workbench.progress import Report, silent
-from workbench.records.grammar import (
-    Amount,
-    DateOrder,
-    DecimalMark,
-    Numeric,
-    amount,
-    blank,
-    clock,
-    date_order,
-    decimal_mark,
-    moment,
-    serial_day,
-)
+from workbench.records.entries import TOLD, Entries, Said
+from workbench.records.grammar import Amount, blank
 from workbench.records.identity import chosen, identified
 from workbench.records.layout import Layout, tidy
 from workbench.records.matching import Match
 from workbench.records.narrative import facts, named, sort_code
+from workbench.records.readers.cells import Cells, Faulty
+from workbench.records.readers.chunks import Chunk, chunks
+from workbench.records.readers.quick import Columnwise, Plain
 from workbench.records.readers.text import Line
-from workbench.records.reading import (
-    AccountRead,
-    Choice,
-    Entry,
-    NotLoaded,
-    StatementRead,
-)
+from workbench.records.reading import AccountRead, Entry, NotLoaded, StatementRead
 
-MONEY_ROLES = ("amount", "in", "out", "balance", "fee", "opening")
 _NAMING = ("account", "sort-code", "number", "iban", "account-name", "product")
-_EVERY = 20_000  # rows between two words to whoever watches
+#: Where more accounts than this share some rows, the rows are read one by one.
+_ACCOUNTS = 200
 
 
-class Faulty(Exception):  # noqa: N818 - it is a row's state, caught where the row is read
-    """A row cannot be read: its reason."""
+class Ordinal(Protocol):
+    """Counts a file's data rows over all its tables."""
+
+    def __call__(self, count: int = 1) -> int:
+        """Count so many further rows and return the number of the first."""
 
 
 @dataclass(slots=True)
@@ -49,7 +40,7 @@ class Rows:
     """What a table's rows came to; one of these per sheet."""
 
     read: int = 0
-    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    entries: dict[str, Entries] = field(default_factory=dict)
     accounts: dict[str, AccountRead] = field(default_factory=dict)
     openings: dict[str, int] = field(default_factory=dict)
     ignored: list[NotLoaded] = field(default_factory=list)
@@ -58,16 +49,9 @@ class Rows:
     def statements(self) -> tuple[StatementRead, ...]:
         """One statement per account, in the order in which the accounts appear."""
         return tuple(
-            StatementRead(account, tuple(self.entries.get(key, ())), self.openings.get(key))
+            StatementRead(account, self.entries.get(key, Entries()), self.openings.get(key))
             for key, account in self.accounts.items()
         )
-
-
-def data_rows(match: Match) -> Iterator[Line]:
-    """The rows below the header that hold anything."""
-    for line in match.grid.rows():
-        if line.number > match.header and any(not blank(cell) for cell in line.cells):
-            yield line
 
 
 def preamble_of(match: Match) -> dict[str, str]:
@@ -83,118 +67,10 @@ def preamble_of(match: Match) -> dict[str, str]:
     return found
 
 
-class Cells:
-    """Reads the cells of one table by their roles, in the file's own grammar."""
-
-    def __init__(self, match: Match, choice: Choice, *, since_1904: bool = False) -> None:
-        """Decide the decimal mark and the date order, over all rows where need be.
-
-        Raises:
-            Refused: if the whole file leaves either open.
-        """
-        self.layout: Layout = match.layout
-        self.match = match
-        self.choice = choice
-        self.since_1904 = since_1904
-        self.at: dict[str, tuple[int, ...]] = {}
-        for column, index in match.columns:
-            self.at[column.role] = (*self.at.get(column.role, ()), index)
-        self.currency = choice.currency or match.currency or self.layout.currency or "GBP"
-        where = match.grid.where
-        self.mark: DecimalMark = (
-            choice.decimal or self.layout.decimal or decimal_mark(self._amounts(), where=where)
-        )
-        self.order: DateOrder = (
-            choice.dates or self.layout.dates or date_order(self._dates(), where=where)
-        )
-
-    def _amounts(self) -> Iterator[tuple[str, int]]:
-        wanted = [index for role in MONEY_ROLES for index in self.at.get(role, ())]
-        codes = self.at.get("currency", ())
-        for line in data_rows(self.match):
-            code = self.cell(line, codes[0]).strip() if codes else ""
-            places = exponent(code or self.currency)
-            yield from ((self.cell(line, index), places) for index in wanted)
-
-    def _dates(self) -> Iterator[str]:
-        for index in self.at.get("date", ()):
-            for line in data_rows(self.match):
-                yield self.cell(line, index)
-
-    @staticmethod
-    def cell(line: Line, index: int) -> str:
-        """One cell, or empty where the row is shorter."""
-        return line.cells[index] if index < len(line.cells) else ""
-
-    def text(self, line: Line, role: str) -> str:
-        """The text of a role, several columns joined by a space."""
-        at = self.at.get(role)
-        if at is None:
-            return ""
-        if len(at) == 1:
-            return line.cells[at[0]].strip() if at[0] < len(line.cells) else ""
-        parts = (self.cell(line, index).strip() for index in at)
-        return " ".join(part for part in parts if part)
-
-    def whole(self, line: Line) -> None:
-        """Raise `Faulty` for a row that has not the header's number of cells."""
-        width, most = self.match.width, self.match.most
-        if len(line.cells) < width or any(not blank(cell) for cell in line.cells[most:]):
-            raise Faulty(f"the row has {len(line.cells)} cells where the table has {width}")
-
-    def day(self, line: Line) -> tuple[date, str | None] | None:
-        """The row's date and time; None where the date cell is blank."""
-        (index,) = self.at["date"]
-        text = self.cell(line, index)
-        if blank(text):
-            return None
-        made = moment(text, self.order)
-        if made is None and type(text) is Numeric and self.choice.serial:
-            serial = serial_day(text, since_1904=self.since_1904)
-            made = (serial, None) if serial else None
-        if made is None:
-            hint = (
-                "; if it is a workbook's day number, add :serial to --layout"
-                if type(text) is Numeric
-                else ""
-            )
-            raise Faulty(f"{text.strip()!r} is no date{hint}")
-        at = self.text(line, "time")
-        if at:
-            time = clock(at)
-            if time is None:
-                raise Faulty(f"{at!r} is no time of day")
-            return made[0], time
-        return made
-
-    def money(self, line: Line, role: str, currency: str) -> Amount | None:
-        """The amount in a role's column; None where it is blank or not there."""
-        if role not in self.at:
-            return None
-        text = self.cell(line, self.at[role][0])
-        if blank(text):
-            return None
-        found = amount(text, places=exponent(currency), mark=self.mark)
-        if found is None:
-            raise Faulty(f"{text.strip()!r} is no amount of {currency}")
-        if found.currency and found.currency != currency:
-            raise Faulty(f"{text.strip()!r} is not in {currency}")
-        return found
-
-    def code(self, line: Line) -> str:
-        """The row's currency: its own cell, else what the file, person or layout says."""
-        said = self.text(line, "currency").upper()
-        if not said:
-            return self.currency
-        if not (len(said) == 3 and said.isalpha() and said.isascii()):
-            raise Faulty(f"{said!r} is not an ISO currency code")
-        return said
-
-
 class StatementTable:
     """Reads a bank's table of movements."""
 
-    def __init__(self, cells: Cells, ordinal: Callable[[], int]) -> None:
+    def __init__(self, cells: Cells, ordinal: Ordinal) -> None:
         """Take the table and the counter of rows, which runs on over a file's sheets."""
         self.cells, self.ordinal = cells, ordinal
         self.layout = cells.layout
@@ -214,19 +90,82 @@ class StatementTable:
 
     def read(self, report: Report = silent) -> Rows:
         """Walk all rows; every one of them is counted once."""
-        grid = self.cells.match.grid
-        for line in data_rows(self.cells.match):
-            row, place = self.ordinal(), grid.place(line.number)
+        grid, header = self.cells.match.grid, self.cells.match.header
+        columnwise = Columnwise(self.cells, self.watched, self.naming)
+        for chunk in chunks(grid):
+            below = next((at for at, n in enumerate(chunk.numbers) if n > header), None)
+            if below is None:
+                continue
+            at = below
+            for _, alike in groupby(chunk.rows[below:], len):
+                rows = list(alike)
+                here = Chunk(
+                    chunk.numbers[at : at + len(rows)], rows, chunk.raws[at : at + len(rows)]
+                )
+                at += len(rows)
+                plain = columnwise.read(rows) if rows[0] else None
+                if plain is None or len(set(plain.account)) > _ACCOUNTS:
+                    self._one_by_one(here, 0, len(rows))
+                else:
+                    self._by_columns(here, plain)
+            report(self.rows.read, 0, f"Reading {grid.where}")
+        if not self.rows.accounts and not self.rows.rejected:
+            self._account(None)
+        return self.rows
+
+    def _by_columns(self, chunk: Chunk, plain: Plain) -> None:
+        """Take the runs of plain rows together, and the odd rows between them one by one."""
+        start = 0
+        for odd in (*plain.odd, len(chunk.rows)):
+            if odd > start:
+                self._run(chunk, plain, start, odd)
+            if odd < len(chunk.rows):
+                self._one_by_one(chunk, odd, odd + 1)
+            start = odd + 1
+
+    def _run(self, chunk: Chunk, plain: Plain, start: int, end: int) -> None:
+        first = self.ordinal(end - start)
+        self.rows.read += end - start
+        accounts = plain.account[start:end]
+        for known in dict.fromkeys(accounts):
+            at = accounts.index(known)
+            key = self._account(_line(chunk, start + at), known[0])
+            into = self.rows.entries.setdefault(key, Entries()).columns(
+                self.tell, self.cells.match.grid.place, known[0]
+            )
+            if accounts.count(known) == len(accounts):
+                chosen_rows: Any = range(start, end)
+                cut = slice(start, end)
+                picked: list[Any] = [
+                    column[cut]
+                    for column in (
+                        chunk.numbers, plain.minor, plain.balance, plain.day, plain.time,
+                        plain.said, plain.external_id,
+                    )
+                ]  # fmt: skip
+            else:
+                chosen_rows = [start + i for i, one in enumerate(accounts) if one == known]
+                picked = [
+                    [column[i] for i in chosen_rows] if column else []
+                    for column in (
+                        chunk.numbers, plain.minor, plain.balance, plain.day, plain.time,
+                        plain.said, plain.external_id,
+                    )
+                ]  # fmt: skip
+            into.extend([first + i - start for i in chosen_rows], *picked)
+
+    def _one_by_one(self, chunk: Chunk, start: int, end: int) -> None:
+        place_of = self.cells.match.grid.place
+        for at in range(start, end):
+            line = _line(chunk, at)
+            if all(blank(cell) for cell in line.cells):
+                continue
+            row, place = self.ordinal(), place_of(line.number)
             self.rows.read += 1
-            if self.rows.read % _EVERY == 0:
-                report(self.rows.read, 0, f"Reading {grid.where}")
             try:
                 self._row(row, place, line)
             except Faulty as fault:
                 self.rows.rejected.append(NotLoaded(row, place, str(fault), line.raw))
-        if not self.rows.accounts and not self.rows.rejected:
-            self._account(None)
-        return self.rows
 
     def _row(self, row: int, place: str, line: Line) -> None:
         cells = self.cells
@@ -254,7 +193,7 @@ class StatementTable:
         key = self._account(line, currency)
         entry = self._entry(row, place, line, when, minor, currency, balance)
         fee = cells.money(line, "fee", currency)
-        kept = self.rows.entries.setdefault(key, [])
+        kept = self.rows.entries.setdefault(key, Entries())
         if fee and fee.minor:
             charged = entry._replace(
                 minor=-fee.minor if not fee.negative else fee.minor,
@@ -262,10 +201,9 @@ class StatementTable:
                 counterparty=self.layout.institution, counterparty_sort_code="",
                 counterparty_number="", reference="", external_id="",
             )  # fmt: skip
-            kept.append(entry._replace(balance_minor=None))
-            kept.append(charged)
+            kept.add(entry._replace(balance_minor=None), charged)
         else:
-            kept.append(entry)
+            kept.add(entry)
 
     def _ignore(self, row: int, place: str, line: Line, why: str, *, opening: bool) -> None:
         try:
@@ -354,25 +292,35 @@ class StatementTable:
         self, row: int, place: str, line: Line, when: tuple[date, str | None],
         minor: int, currency: str, balance: int | None,
     ) -> Entry:  # fmt: skip
-        text, layout = self.cells.text, self.layout
-        type_raw = text(line, "type")
-        kind = kind_of(layout, type_raw)
-        narrative = text(line, "text")
-        known = facts(layout, kind, narrative)
-        type_raw = type_raw or known.type_raw
-        kind = kind_of(layout, known.type_raw) or known.type or kind
-        counterparty = text(line, "counterparty")
-        code = sort_code(text(line, "counterparty-sort-code")) or known.sort_code
-        number = text(line, "counterparty-number") or known.number
+        text = self.cells.text
+        said = Said(
+            text(line, "type"), text(line, "text"), text(line, "reference"),
+            text(line, "counterparty"), text(line, "counterparty-sort-code"),
+            text(line, "counterparty-number"),
+        )  # fmt: skip
+        told = dict(zip(TOLD, self.tell(said, minor > 0), strict=True))
         return Entry(
             row=row, place=place, date=when[0], time=when[1], minor=minor, currency=currency,
-            balance_minor=balance, type_raw=type_raw, type=kind,
-            narrative=narrative or counterparty,
-            reference=text(line, "reference") or known.reference,
-            counterparty=named(counterparty) if counterparty else known.counterparty,
-            counterparty_sort_code=code, counterparty_number=number.lstrip("'"),
-            external_id=text(line, "id").lstrip("'"),
+            balance_minor=balance, external_id=text(line, "id").lstrip("'"), **told,
         )  # fmt: skip
+
+    def tell(self, said: Said, _into: bool) -> tuple[Any, ...]:
+        """What the texts of a row say, as `TOLD` names it."""
+        layout = self.layout
+        known = facts(layout, kind_of(layout, said.type), said.text)
+        kind = kind_of(layout, known.type_raw) or known.type or kind_of(layout, said.type)
+        code = sort_code(said.code) or known.sort_code
+        return (
+            said.type or known.type_raw, kind, said.text or said.counterparty,
+            said.reference or known.reference,
+            named(said.counterparty) if said.counterparty else known.counterparty,
+            code, (said.number or known.number).lstrip("'"), known.iban, known.rule,
+            known.confidence, "", "",
+        )  # fmt: skip
+
+
+def _line(chunk: Chunk, at: int) -> Line:
+    return Line(chunk.numbers[at], chunk.rows[at], chunk.raws[at].rstrip("\r\n"))
 
 
 def kind_of(layout: Layout, type_raw: str) -> str:

@@ -1,0 +1,289 @@
+"""The entries of a statement, kept column by column: a million fit, and are made when asked for."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from typing import Any, Final, NamedTuple, overload
+
+from workbench.records.reading import Entry
+
+#: How many entries are handed on at once.
+BATCH: Final = 10_000
+#: Stands for "no balance" in a column of whole numbers; no amount can be this.
+_NONE: Final = -(2**63)
+#: So many different texts are remembered with what was read out of them.
+_REMEMBERED: Final = 50_000
+
+#: Of so few different readings it is asked which columns hold one value throughout.
+_FEW: Final = 500
+
+#: Names of `Entry`'s fields that are read out of a row's texts.
+TOLD: Final = (
+    "type_raw", "type", "narrative", "reference", "counterparty", "counterparty_sort_code",
+    "counterparty_number", "counterparty_iban", "rule", "confidence", "category", "category_rule",
+)  # fmt: skip
+
+_Date = date  # a column called `date` hides the type from those below it
+
+#: What every row is looked at for, so that it stands in every row.
+_VARYING: Final = frozenset({"narrative"})
+
+
+class Said(NamedTuple):
+    """The texts of one row from which facts are read."""
+
+    type: str = ""
+    text: str = ""
+    reference: str = ""
+    counterparty: str = ""
+    code: str = ""
+    number: str = ""
+
+
+#: What is read out of a row's texts and the way its money went (True: in), as `TOLD` names it.
+Telling = Callable[[Said, bool], tuple[Any, ...]]
+
+
+class Same(NamedTuple):
+    """A column that holds one value in every row."""
+
+    value: Any
+
+
+#: Some entries, column by column, under the names of `Entry`'s fields.
+Batch = dict[str, Sequence[Any] | Same]
+
+
+@dataclass(slots=True)
+class Columns:
+    """Rows that were read alike. `place` cites a row by its number in the file."""
+
+    tell: Telling
+    place: Callable[[int], str]
+    currency: str
+    row: array[int] = field(default_factory=lambda: array("q"))
+    number: array[int] = field(default_factory=lambda: array("q"))
+    minor: array[int] = field(default_factory=lambda: array("q"))
+    balance: array[int] = field(default_factory=lambda: array("q"))
+    date: list[date] = field(default_factory=list)
+    time: list[str | None] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    external_id: list[str] = field(default_factory=list)  # empty where the file has none
+    _known: dict[tuple[Said, bool], tuple[Any, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.row)
+
+    def extend(
+        self, row: Iterable[int], number: Iterable[int], minor: Iterable[int],
+        balance: Iterable[int | None], day: Iterable[_Date], time: Iterable[str | None],
+        said: Iterable[Said], external_id: Iterable[str],
+    ) -> None:  # fmt: skip
+        """Add rows, column by column."""
+        self.row.extend(row)
+        self.number.extend(number)
+        self.minor.extend(minor)
+        self.balance.extend([_NONE if value is None else value for value in balance])
+        self.date.extend(day)
+        self.time.extend(time)
+        self.said.extend(said)
+        self.external_id.extend(external_id)
+
+    def turned(self) -> Columns:
+        """The same rows, last first."""
+        return Columns(
+            self.tell, self.place, self.currency, self.row[::-1], self.number[::-1],
+            self.minor[::-1], self.balance[::-1], self.date[::-1], self.time[::-1],
+            self.said[::-1], self.external_id[::-1], self._known,
+        )  # fmt: skip
+
+    def balances(self) -> list[int | None]:
+        """The balance after each row, or None."""
+        return [None if value == _NONE else value for value in self.balance]
+
+    def batch(self, start: int, end: int) -> Batch:
+        """Rows `start` to `end`, column by column."""
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        known, tell = self._known, self.tell
+        told = []
+        for key in zip(
+            self.said[start:end], [minor > 0 for minor in self.minor[start:end]], strict=True
+        ):
+            found = known.get(key)
+            if found is None:
+                found = known[key] = tell(*key)
+            told.append(found)
+        place, times = self.place, self.time[start:end]
+        made: Batch = dict(zip(TOLD, zip(*told, strict=True), strict=True))
+        different = {id(one): one for one in told}
+        if len(different) <= _FEW:
+            for name, values in zip(TOLD, zip(*different.values(), strict=True), strict=True):
+                if len(set(values)) == 1 and name not in _VARYING:
+                    made[name] = Same(values[0])
+        return made | {
+            "row": self.row[start:end],
+            "place": [place(number) for number in self.number[start:end]],
+            "date": self.date[start:end],
+            "time": times if any(times) else Same(None),
+            "minor": self.minor[start:end],
+            "currency": Same(self.currency),
+            "balance_minor": [
+                None if value == _NONE else value for value in self.balance[start:end]
+            ],
+            "external_id": self.external_id[start:end] or Same(""),
+            "value_date": Same(None),
+            "zone": Same(""),
+        }
+
+    def entry(self, index: int) -> Entry:
+        """One row as an entry."""
+        batch = self.batch(index, index + 1)
+        return Entry(**{
+            name: column.value if isinstance(column, Same) else column[0]
+            for name, column in batch.items()
+        })  # fmt: skip
+
+
+class Entries(Sequence[Entry]):
+    """A run of entries; some kept as columns, those that needed a second look as they are."""
+
+    def __init__(self, parts: Iterable[Columns | list[Entry]] = ()) -> None:
+        """Begin with these parts, in their order."""
+        self.parts: list[Columns | list[Entry]] = list(parts)
+
+    def add(self, *entries: Entry) -> None:
+        """Add entries one by one."""
+        if not self.parts or isinstance(self.parts[-1], Columns):
+            self.parts.append([])
+        last = self.parts[-1]
+        assert isinstance(last, list)
+        last.extend(entries)
+
+    def columns(self, tell: Telling, place: Callable[[int], str], currency: str) -> Columns:
+        """The columns to which the next rows of this kind are added."""
+        last = self.parts[-1] if self.parts else None
+        if isinstance(last, Columns) and (last.tell, last.place) == (tell, place):
+            return last
+        made = Columns(tell, place, currency)
+        self.parts.append(made)
+        return made
+
+    def __len__(self) -> int:
+        """How many entries."""
+        return sum(map(len, self.parts))
+
+    @overload
+    def __getitem__(self, at: int) -> Entry: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Entry, ...]: ...
+    def __getitem__(self, at: int | slice) -> Entry | tuple[Entry, ...]:
+        """One entry, or a tuple of several."""
+        if isinstance(at, slice):
+            return tuple(self[index] for index in range(*at.indices(len(self))))
+        index = at + len(self) if at < 0 else at
+        for part in self.parts:
+            if 0 <= index < len(part):
+                return part.entry(index) if isinstance(part, Columns) else part[index]
+            index -= len(part)
+        raise IndexError(at)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Every entry, made one batch at a time."""
+        for batch in batches(self):
+            size = len(batch["row"])
+            columns = [
+                [found.value] * size if isinstance(found := batch[name], Same) else found
+                for name in Entry._fields
+            ]
+            yield from map(Entry._make, zip(*columns, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same entries in the same order."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
+
+    def turned(self) -> Entries:
+        """The same entries, last first; those of one row (an amount, its fee) keep their order."""
+        parts: list[Columns | list[Entry]] = []
+        for part in reversed(self.parts):
+            if isinstance(part, Columns):
+                parts.append(part.turned())
+                continue
+            rows: dict[int, list[Entry]] = {}
+            for entry in part:
+                rows.setdefault(entry.row, []).append(entry)
+            parts.append([entry for row in reversed(rows.values()) for entry in row])
+        return Entries(parts)
+
+
+def batches(entries: Sequence[Entry]) -> Iterator[Batch]:
+    """Any run of entries, column by column, so many at a time."""
+    parts = entries.parts if isinstance(entries, Entries) else [entries]
+    for part in parts:
+        for start in range(0, len(part), BATCH):
+            if isinstance(part, Columns):
+                yield part.batch(start, start + BATCH)
+            else:
+                rows = part[start : start + BATCH]
+                yield dict(zip(Entry._fields, zip(*rows, strict=True), strict=True))
+
+
+def minors(entries: Sequence[Entry]) -> Sequence[int]:
+    """The signed amount of each entry."""
+    if isinstance(entries, Entries):
+        if len(entries.parts) == 1 and isinstance(only := entries.parts[0], Columns):
+            return only.minor
+        return array("q", chain.from_iterable(
+            part.minor if isinstance(part, Columns) else [entry.minor for entry in part]
+            for part in entries.parts
+        ))  # fmt: skip
+    return [entry.minor for entry in entries]
+
+
+def moved(entries: Sequence[Entry]) -> Iterator[tuple[str, Sequence[int]]]:
+    """The signed amounts of the entries, by currency."""
+    for part in entries.parts if isinstance(entries, Entries) else [entries]:
+        if isinstance(part, Columns):
+            yield part.currency, part.minor
+            continue
+        by: dict[str, list[int]] = {}
+        for entry in part:
+            by.setdefault(entry.currency, []).append(entry.minor)
+        yield from by.items()
+
+
+def balances(entries: Sequence[Entry]) -> list[int | None]:
+    """The balance after each entry, or None."""
+    if isinstance(entries, Entries):
+        return list(chain.from_iterable(
+            part.balances() if isinstance(part, Columns) else [one.balance_minor for one in part]
+            for part in entries.parts
+        ))  # fmt: skip
+    return [entry.balance_minor for entry in entries]
+
+
+def days(entries: Sequence[Entry]) -> list[date]:
+    """The booking date of each entry."""
+    if isinstance(entries, Entries):
+        return list(chain.from_iterable(
+            part.date if isinstance(part, Columns) else [entry.date for entry in part]
+            for part in entries.parts
+        ))  # fmt: skip
+    return [entry.date for entry in entries]
+
+
+def rows_of(entries: Sequence[Entry]) -> int:
+    """How many rows of the file the entries stand in: an amount and its fee stand in one."""
+    if isinstance(entries, Entries):
+        return sum(
+            len(part) if isinstance(part, Columns) else len({entry.row for entry in part})
+            for part in entries.parts
+        )
+    return len({entry.row for entry in entries})

@@ -1,0 +1,242 @@
+"""Rows of a table read column by column where they are plain; the others are named.
+
+What stands here decides nothing of its own: a cell that is not plainly written leaves its row to
+be read by itself (`StatementTable`), which is the rule. The two agree, row by row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import repeat
+from typing import Any, Final
+
+from workbench.money import exponent
+from workbench.records.entries import Said
+from workbench.records.grammar import amount, blank, clock, moment
+from workbench.records.readers.cells import Cells
+
+_DIGITS: Final = "(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})"
+_COLUMN: Final = re.compile(rf"(?:-?{_DIGITS}\.[0-9]{{2}}\n|\n)*+")
+_POUNDS: Final = re.compile(rf"(?:-?£?{_DIGITS}\.[0-9]{{2}}\n|\n)*+")
+
+
+@dataclass(slots=True)
+class Plain:
+    """Some rows of a table, column by column; `odd` are those that must be read by themselves."""
+
+    odd: list[int]
+    account: list[tuple[str, ...]]  # (currency, the cells that name the account)
+    day: list[date]
+    time: list[str | None]
+    minor: list[int]
+    balance: list[int | None]
+    said: list[Said]
+    external_id: list[str]
+
+
+class Columnwise:
+    """Reads rows of one table by columns, as its `Cells` reads them one by one."""
+
+    def __init__(
+        self, cells: Cells, watched: Sequence[tuple[Any, int]], naming: Sequence[int]
+    ) -> None:
+        """Take what `StatementTable` knows of the table."""
+        self.cells, self.layout = cells, cells.layout
+        self.watched, self.naming = watched, naming
+        self._days: dict[str, tuple[date, str | None] | None] = {}
+        #: A workbook's numbers always have a point; only a text's own mark can be turned.
+        self.able = self.layout.kind == "statement" and cells.mark == "."
+
+    def read(self, rows: Sequence[list[str]]) -> Plain | None:
+        """Read rows of one width; None where they cannot be read by columns at all."""
+        width, match = len(rows[0]), self.cells.match
+        if not self.able or not match.width <= width <= match.most:
+            return None
+        columns = list(zip(*rows, strict=True))
+        size = len(rows)
+        odd: set[int] = set()
+        for rule, index in self.watched:
+            if index >= width:
+                return None
+            hits = {text for text in set(columns[index]) if rule.pattern.fullmatch(text.strip())}
+            if hits:
+                odd.update(at for at, text in enumerate(columns[index]) if text in hits)
+        codes = self._codes(columns, size, odd)
+        if codes is None or any(index >= width for index in self.naming):
+            return None
+        single = set(codes)
+        if len({exponent(code) for code in single if code}) > 1:
+            return None
+        code = single.pop() if len(single) == 1 else ""
+        when = self._when(columns, size, odd)
+        if when is None:
+            return None
+        money = {role: self._money(columns, role, code, odd) for role in ("fee", "balance")}
+        minor = self._signed(columns, size, code, odd)
+        fee = money["fee"]
+        if fee is not None:
+            odd.update(at for at, value in enumerate(fee) if value)
+        account = list(zip(codes, *(columns[index] for index in self.naming), strict=True))
+        return Plain(
+            odd=sorted(odd), account=account, day=[found[0] for found in when],
+            time=[found[1] for found in when], minor=minor,
+            balance=money["balance"] or [None] * size, said=self._said(columns, size),
+            external_id=self._external(columns, size),
+        )  # fmt: skip
+
+    def _column(self, columns: Sequence[Sequence[str]], role: str) -> Sequence[str] | None:
+        """The first column of a role; None where the table has none."""
+        at = self.cells.at.get(role)
+        return None if at is None or at[0] >= len(columns) else columns[at[0]]
+
+    def _texts(self, columns: Sequence[Sequence[str]], role: str) -> Iterable[str]:
+        """The text of a role, several columns joined by a space."""
+        at = [index for index in self.cells.at.get(role, ()) if index < len(columns)]
+        if not at:
+            return repeat("")
+        if len(at) == 1:
+            return map(str.strip, columns[at[0]])
+        parts = zip(*(map(str.strip, columns[index]) for index in at), strict=True)
+        return (" ".join(filter(None, some)) for some in parts)
+
+    def _codes(
+        self, columns: Sequence[Sequence[str]], size: int, odd: set[int]
+    ) -> list[str] | None:
+        if "currency" not in self.cells.at:
+            return [self.cells.currency] * size
+        said = [text.upper() for text in self._texts(columns, "currency")]
+        if len(said) != size:
+            return None
+        known = {
+            code: code or self.cells.currency
+            for code in set(said)
+            if not code or (len(code) == 3 and code.isalpha() and code.isascii())
+        }
+        odd.update(at for at, code in enumerate(said) if code not in known)
+        return [known.get(code, "") for code in said]
+
+    def _when(
+        self, columns: Sequence[Sequence[str]], size: int, odd: set[int]
+    ) -> list[tuple[date, str | None]] | None:
+        texts = self._column(columns, "date")
+        if texts is None or len(self.cells.at["date"]) != 1:
+            return None
+        known = self._days
+        if len(known) > 200_000:
+            known.clear()
+        for text in set(texts) - known.keys():
+            known[text] = None if blank(text) else moment(text, self.cells.order)
+        nothing = (date.min, None)
+        when = [known[text] or nothing for text in texts]
+        odd.update(at for at, found in enumerate(when) if found is nothing)
+        if "time" not in self.cells.at:
+            return when
+        times = list(self._texts(columns, "time"))
+        if len(times) != size:
+            return None
+        clocks = {text: clock(text) if text else None for text in set(times)}
+        odd.update(at for at, text in enumerate(times) if text and clocks[text] is None)
+        return [
+            (found[0], clocks[text] or found[1]) for found, text in zip(when, times, strict=True)
+        ]
+
+    def _money(
+        self, columns: Sequence[Sequence[str]], role: str, code: str, odd: set[int]
+    ) -> list[int | None] | None:
+        """The signed amounts of a column; rows with anything but digits and a minus are odd."""
+        texts = self._column(columns, role)
+        if texts is None:
+            return None
+        places = exponent(code) if code else 2
+        if places == 2:
+            joined = "\n".join(texts) + "\n"
+            if (_POUNDS if code == "GBP" else _COLUMN).fullmatch(joined):
+                digits = joined.replace(".", "").replace(",", "").replace("£", "").split("\n")
+                if len(digits) == len(texts) + 1:
+                    return [int(text) if text else None for text in digits[:-1]]
+        return [
+            None if not text else self._one(text, places, code, at, odd)
+            for at, text in enumerate(texts)
+        ]
+
+    @staticmethod
+    def _one(text: str, places: int, code: str, at: int, odd: set[int]) -> int | None:
+        if blank(text):
+            return None
+        found = amount(text, places=places)
+        if found is None or found.mark or (found.currency and found.currency != code):
+            odd.add(at)
+            return None
+        return -found.minor if found.negative else found.minor
+
+    def _signed(
+        self, columns: Sequence[Sequence[str]], size: int, code: str, odd: set[int]
+    ) -> list[int]:
+        layout, at = self.layout, self.cells.at
+        if "amount" not in at:
+            return self._two_columns(columns, size, code, odd)
+        values = self._money(columns, "amount", code, odd) or [None] * size
+        odd.update(index for index, value in enumerate(values) if value is None)
+        if "direction" in at:
+            words = list(self._texts(columns, "direction"))
+            if len(words) != size:
+                odd.update(range(size))
+                return [0] * size
+            other = layout.directions.get("", 0)
+            ways = {
+                word: layout.directions.get(word.casefold(), 0) or (0 if word else other)
+                for word in set(words)
+            }
+            odd.update(index for index, word in enumerate(words) if not ways[word])
+            return [abs(v or 0) * ways[w] for v, w in zip(values, words, strict=True)]
+        way = 1 if layout.sign == "in" else -1
+        return [(value or 0) * way for value in values]
+
+    def _two_columns(
+        self, columns: Sequence[Sequence[str]], size: int, code: str, odd: set[int]
+    ) -> list[int]:
+        nothing: list[int | None] = [None] * size
+        into = self._money(columns, "in", code, odd) or nothing
+        out = self._money(columns, "out", code, odd) or nothing
+        minus_out = self.layout.minus_out
+        minor = []
+        for index, (come, gone) in enumerate(zip(into, out, strict=True)):
+            if gone:
+                if come or (gone < 0) != minus_out:
+                    odd.add(index)
+                minor.append(-abs(gone))
+                continue
+            if come is None:
+                if gone is None:
+                    odd.add(index)
+            elif come < 0:
+                odd.add(index)
+            minor.append(come or 0)
+        return minor
+
+    def _said(self, columns: Sequence[Sequence[str]], size: int) -> list[Said]:
+        parts = [
+            self._texts(columns, role)
+            for role in (
+                "type", "text", "reference", "counterparty", "counterparty-sort-code",
+                "counterparty-number",
+            )
+        ]  # fmt: skip
+        pool: dict[tuple[str, ...], Said] = {}
+        made = Said._make
+        found = []
+        for texts, _ in zip(zip(*parts, strict=False), range(size), strict=False):
+            one = pool.get(texts)
+            if one is None:
+                one = pool[texts] = made(texts)
+            found.append(one)
+        return found
+
+    def _external(self, columns: Sequence[Sequence[str]], size: int) -> list[str]:
+        if "id" not in self.cells.at:
+            return []
+        return [text.lstrip("'") for text, _ in zip(self._texts(columns, "id"), range(size),
+                                                    strict=False)]  # fmt: skip
