@@ -48,5 +48,11 @@ def _pairs(workspace: Workspace, form: FormPanel) -> RecordTab:
     return PairsTab(workspace, form)
 
 
+def _categories(workspace: Workspace, form: FormPanel) -> RecordTab:
+    from ui.pages.categories import CategoriesTab
+
+    return CategoriesTab(workspace, form)
+
+
 #: Each makes one tab; the import stands inside, so that nothing is loaded before the page is.
-TABS: tuple[Callable[[Workspace, FormPanel], RecordTab], ...] = (_pairs, _months)
+TABS: tuple[Callable[[Workspace, FormPanel], RecordTab], ...] = (_categories, _pairs, _months)

@@ -39,7 +39,7 @@ class CategoryTotal:
 
     def figure(self, way: str, account: str = "") -> str:
         """The figure that explains the sum that went "in" or "out"."""
-        return f"category:{self.currency}:{self.category or NONE}:{way}::{account}"
+        return f"category:{self.currency}:{self.category or NONE}:{way}::{account}".rstrip(":")
 
     def as_data(self) -> dict[str, Any]:
         """The total as JSON-ready data."""
