@@ -7,6 +7,7 @@ import random
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.workbench.records.test_openbanking import DEBIT, OWNER, transaction
 from tests.workbench.records.test_openbanking import written as answer
 from tests.workbench.records.test_pdf import ROWS, Paper
 from workbench.errors import Refused
+from workbench.records.readers import message as limits
 from workbench.records.readers import pdf as pdf_reader
 from workbench.records.readers.pdf_text import words_of
 from workbench.records.reading import Choice, FileRead
@@ -198,6 +200,17 @@ def test_what_is_made_to_exhaust_a_reader_is_refused_or_read_in_time(name: str) 
     assert time.monotonic() - begun < 2 * SECONDS
     if re.search("laughs|quadratic|deep|doctype", name) and name != "ofx deep":
         assert found is None
+
+
+@pytest.mark.parametrize("name", ["camt", "mt940", "ofx 1"])
+def test_more_movements_than_are_read_from_one_file_are_refused(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Path(__file__).resolve().parents[3] / "docs/records.md"
+    assert f"| {limits.ROWS:,} movements |" in page.read_text(encoding="utf-8")
+    monkeypatch.setattr(limits, "ROWS", 1)
+    with pytest.raises(Refused, match="more than 1 movements"):
+        read_file("a", SAMPLES[name])
 
 
 @pytest.mark.parametrize("value", [None, 1, [], {}, True, "x", "\ud800", -1.5, 10**30])
