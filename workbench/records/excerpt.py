@@ -26,8 +26,6 @@ from workbench.progress import Report, silent
 from workbench.records.readers.child import read_apart
 from workbench.records.readers.pdf_page import asked
 from workbench.records.readers.text import TextGrid
-from workbench.records.reading import Choice
-from workbench.records.recognise import open_file
 from workbench.records.source import Originals
 from workbench.store import tables as t
 
@@ -209,9 +207,9 @@ class Excerpts:
         if file_id in self._opened:
             self._opened.move_to_end(file_id)
             return self._opened[file_id]
-        name, _, layout, _ = self._originals.file(file_id)
+        name = self._originals.file(file_id)[0]
         report(0, 0, f"Opening {name}")
-        opened = open_file(name, self._originals.content(file_id), Choice(layout=layout), report)
+        opened = self._originals.opened(file_id, report)
         grids = [match.grid for match in opened.matches]
         made: _Rows
         if len(grids) == 1 and isinstance(grids[0], TextGrid):

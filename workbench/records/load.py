@@ -22,6 +22,7 @@ from workbench.records.outcome import FileOutcome
 from workbench.records.readers.archive import holds_files, members
 from workbench.records.reading import Choice, FileRead
 from workbench.records.recognise import LARGEST_FILE, read_file
+from workbench.records.saved_layouts import known_in, layouts_of
 from workbench.replay import Handler
 from workbench.store import tables as t
 
@@ -52,7 +53,7 @@ def load_files(
     Raises:
         Refused: for a choice that cannot be, before anything is read.
     """
-    said = choice(layout, account, currency)
+    said = choice(layout, account, currency, known_in(case))
     outcomes: list[FileOutcome] = []
     for place, path in enumerate(paths):
         one = replace(said, exhibit=_counted_up(exhibit, place))
@@ -122,7 +123,7 @@ def _load(
     if standing := _standing(case, sha256):
         return standing
     try:
-        found = read_file(name, content, said, report)
+        found = read_file(name, content, said, report, known_in(case))
     except Refused as refusal:
         return FileOutcome(file=name, sha256=sha256, refusal=str(refusal))
     if found.rejected:
@@ -153,7 +154,7 @@ def load_handler(bytes_of: Callable[[str], bytes]) -> Handler:
                 "the source file is not the one that was loaded", where=str(command["file"])
             )
         said = Choice(**command["said"])
-        found = read_file(command["file"], content, said)
+        found = read_file(command["file"], content, said, known=layouts_of(connection))
         if found.rejected:
             raise Refused("the source file is not read as it was", where=str(command["file"]))
         found = _from(found, command.get("source", ""))

@@ -179,5 +179,15 @@ def unknown(grids: Iterable[Grid], *, where: str) -> Refused:
     return Refused(
         f"no known layout has the columns {', '.join(titles[:8])[:200]}",
         where=f"{where}, {place}",
-        remedy="Describe its columns… in the window, or begin with: layouts propose FILE",
+        remedy="Describe its columns… in the window or with layouts propose, or say --layout NAME",
     )
+
+
+def match_at(layout: Layout, grid: Grid, header: int) -> Match | None:
+    """A layout laid on a grid at a stated header, whatever its rows hold; 0 is no header."""
+    if header == 0:
+        width = len(layout.columns)
+        columns = tuple((column, index) for index, column in enumerate(layout.columns))
+        return Match(layout, grid, 0, width, width, columns, (), "", (0, width, 0))
+    line = next((line for line in sample_of(grid) if line.number == header), None)
+    return _by_header(layout, grid, line) if line else None

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.figures import Source
+from workbench.progress import Report, silent
 from workbench.records.reading import Choice
-from workbench.records.recognise import open_file
+from workbench.records.recognise import Opened, open_file
+from workbench.records.saved_layouts import known_in
 from workbench.store import tables as t
 
 #: Up to this size all rows of a file are remembered once they have been asked for.
@@ -45,6 +47,12 @@ class Originals:
         with self.case.read() as connection:
             return connection.execute(wanted).scalar_one()
 
+    def opened(self, file_id: int, report: Report = silent) -> Opened:
+        """A file in the layout that it was read in, which may be one of the case's own."""
+        name, _, layout, _ = self.file(file_id)
+        content, said = self.content(file_id), Choice(layout=layout)
+        return open_file(name, content, said, report, known_in(self.case))
+
     def source(self, file_id: int, place: str) -> Source:
         """The citation of one row: file, SHA-256, place and text as it stood."""
         name, sha256, _, _ = self.file(file_id)
@@ -60,11 +68,11 @@ class Originals:
         Raises:
             Refused: if a place is not in the file.
         """
-        name, _, layout, size = self.file(file_id)
+        name, _, _, size = self.file(file_id)
         wanted = list(places)
         rows = self._rows.get(file_id)
         if rows is None:
-            opened = open_file(name, self.content(file_id), Choice(layout=layout))
+            opened = self.opened(file_id)
             if size <= SMALL:
                 rows = self._rows[file_id] = dict(opened.raw_rows())
             else:
