@@ -39,12 +39,20 @@ def _entry(row: Row) -> str:
 
 
 TOTALS = (
-    Column(key="title", title="Category", width=240, stretch=True, tone=_unexplained),
-    Column(key="head", title="Kind", width=110),
+    Column(key="title", title="Category", width=190, stretch=True, tone=_unexplained),
+    Column(key="head", title="Kind", width=96),
     Column(key="currency", title="Currency", width=80, hidden=True),
-    Column(key="entries", title="Entries", kind=Kind.NUMBER, width=80),
-    Column(key="in", title="In", kind=Kind.MONEY, figure=lambda row: str(row["in-figure"])),
-    Column(key="out", title="Out", kind=Kind.MONEY, figure=lambda row: str(row["out-figure"])),
+    Column(key="entries", title="Entries", kind=Kind.NUMBER, width=72),
+    Column(
+        key="in", title="In", kind=Kind.MONEY, width=112, figure=lambda row: str(row["in-figure"])
+    ),
+    Column(
+        key="out",
+        title="Out",
+        kind=Kind.MONEY,
+        width=112,
+        figure=lambda row: str(row["out-figure"]),
+    ),
 )
 
 ENTRIES = Listing(
@@ -52,13 +60,13 @@ ENTRIES = Listing(
     source=join(Entry, Account, Entry.account_id == Account.id),
     columns=(
         Column(key="date", title="Date", kind=Kind.DATE, value=Entry.date),
-        Column(key="account", title="Account", value=Account.key, width=150),
+        Column(key="account", title="Account", value=Account.key, width=140),
         Column(key="narrative", title="Narrative", value=Entry.narrative, stretch=True),
         Column(key="counterparty", title="Counterparty", value=Entry.counterparty, width=150,
                hidden=True),
         Column(key="minor", title="Amount", kind=Kind.MONEY, value=Entry.minor,
                currency=Entry.currency, figure=_entry),
-        Column(key="by", title="By", value=category_reason(), width=110,
+        Column(key="by", title="By", value=category_reason(), width=96,
                tip="What says so: a rule, a pair of records, or an officer"),
         Column(key="rule", title="Read by", value=Entry.rule, width=140, hidden=True,
                tip="The rule that read the narrative"),
