@@ -12,6 +12,8 @@ from workbench.case import Case
 
 pair_app = typer.Typer(
     invoke_without_command=True,
+    # so that --days may stand after CASE, and what is not ours reaches the subcommand
+    context_settings={"allow_interspersed_args": True, "ignore_unknown_options": True},
     help="Join the records of one payment in held accounts, so that it counts once.",
 )
 

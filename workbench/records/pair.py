@@ -144,21 +144,25 @@ def pair_entries(case: Case, *, days: int = DAYS, report: Report = silent) -> Pa
     """
     _check(days)
     with case.read() as connection:
-        found, _ = _search(connection, days, report)
+        head = journal.head(connection)
+        found, left = _search(connection, days, report)
     if found:
         with case.change(ACTION, "Paired payments") as work:
-            found, _ = _search(work.connection, days, report)
+            if journal.head(work.connection) != head:  # somebody else was at work meanwhile
+                found, left = _search(work.connection, days, report)
             if found:
                 _do(work, {"join": [_told(one, days) for one in found]}, days)
             word = "payment" if len(found) == 1 else "payments"
             work.summary = f"Paired {len(found):,} {word} seen from both sides"
-    return _listed(case, days, report, fresh=len(found))
+    with case.read() as connection:
+        return _listed(connection, left, days, fresh=len(found))
 
 
 def pairs_of(case: Case, *, days: int = DAYS, report: Report = silent) -> Pairs:
     """The pairs that the case has and what is open, without pairing more."""
     _check(days)
-    return _listed(case, days, report, fresh=0)
+    with case.read() as connection:
+        return _listed(connection, _search(connection, days, report)[1], days, fresh=0)
 
 
 def confirm(case: Case, name: str, *, why: str, days: int = MOST_DAYS) -> str:
@@ -285,17 +289,15 @@ def _told(one: Candidate, days: int) -> dict[str, Any]:
     return {"kind": one.kind, "entries": list(one.keys), "days": days, "why": one.why}
 
 
-def _listed(case: Case, days: int, report: Report, *, fresh: int) -> Pairs:
-    with case.read() as connection:
-        _, left = _search(connection, days, report)
-        rejected = connection.execute(
-            select(t.PairRejection.entries, t.PairRejection.why).order_by(t.PairRejection.id)
-        ).all()
-        return Pairs(
-            tuple(_pairs(connection)), fresh, unpaired(connection),
-            tuple(_open(one, days) for one in left),
-            tuple((entries, why) for entries, why in rejected),
-        )  # fmt: skip
+def _listed(connection: Connection, left: Sequence[Candidate], days: int, *, fresh: int) -> Pairs:
+    rejected = connection.execute(
+        select(t.PairRejection.entries, t.PairRejection.why).order_by(t.PairRejection.id)
+    ).all()
+    return Pairs(
+        tuple(_pairs(connection)), fresh, unpaired(connection),
+        tuple(_open(one, days) for one in left),
+        tuple((entries, why) for entries, why in rejected),
+    )  # fmt: skip
 
 
 def _open(one: Candidate, days: int) -> Open:

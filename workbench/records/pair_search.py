@@ -6,17 +6,18 @@ take seconds.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, type_coerce
+from sqlalchemy.types import NullType
 
 from workbench.progress import Report
 from workbench.records.pair_agree import NAMED, Held, Side, agreement, working_days
 from workbench.store import tables as t
+from workbench.store.changes import table_of
 
 #: Ids that one statement may name.
 _AT_ONCE = 500
@@ -76,6 +77,7 @@ class Search:
         self.fixed = fixed(connection)
         self.rejected = set(connection.execute(select(t.PairRejection.entries)).scalars())
         self._sides: dict[int, Side] = {}
+        self._near: dict[date, frozenset[date]] = {}
 
     def sides(self, ids: Iterable[int]) -> Mapping[int, Side]:
         """These entries in full, with whatever was read before."""
@@ -84,6 +86,14 @@ class Search:
             for side in _full(self.connection, some):
                 self._sides[side.id] = side
         return self._sides
+
+    def near_days(self, day: date) -> frozenset[date]:
+        """The days that lie near one."""
+        if day not in self._near:
+            first, last = self.window(day)
+            span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+            self._near[day] = frozenset(one for one in span if self.near(day, one))
+        return self._near[day]
 
     def take(self, found: Iterable[Candidate]) -> None:
         """Leave the entries of these out of what comes after."""
@@ -147,13 +157,16 @@ def equal_pairs(search: Search, *, names: bool = True) -> Found:
 def _near(
     search: Search, paying: Sequence[Slight], receiving: Sequence[Slight]
 ) -> Iterator[tuple[int, int]]:
-    receiving = sorted(receiving, key=lambda one: (one.date, one.id))
-    days = [one.date for one in receiving]
+    on_day: dict[date, list[Slight]] = defaultdict(list)
+    for into in receiving:
+        on_day[into.date].append(into)
     for out in paying:
-        first, last = search.window(out.date)
-        for into in receiving[bisect_left(days, first) : bisect_right(days, last)]:
-            if out.account_id != into.account_id and search.near(out.date, into.date):
-                yield out.id, into.id
+        near = search.near_days(out.date)
+        days = near if len(near) < len(on_day) else on_day.keys() & near
+        for day in sorted(days):
+            for into in on_day.get(day, ()):
+                if out.account_id != into.account_id:
+                    yield out.id, into.id
 
 
 def choose(candidates: Iterable[Candidate]) -> Found:
@@ -230,14 +243,22 @@ def fixed(connection: Connection) -> set[int]:
 
 
 def _slight(connection: Connection) -> Iterator[Slight]:
+    entry = table_of(t.Entry)
     found = connection.execute(
-        select(t.Entry.id, t.Entry.account_id, t.Entry.date, t.Entry.minor, t.Entry.currency)
-        .where(t.Entry.payment_id.is_not(None))
-        .where(t.Entry.id.not_in(select(t.PairSide.entry_id)))
-        .order_by(t.Entry.id)
-    )
-    for row in found:
-        yield Slight(*row)
+        select(
+            entry.c.id, entry.c.account_id, type_coerce(entry.c.date, NullType()),
+            entry.c.minor, entry.c.currency,
+        )
+        .where(entry.c.payment_id.is_not(None))
+        .where(entry.c.id.not_in(select(t.PairSide.entry_id)))
+        .order_by(entry.c.id)
+    )  # fmt: skip
+    days: dict[Any, date] = {}  # a million rows have few days: each is read once
+    for entry_id, account_id, said, minor, currency in found:
+        day = days.get(said)
+        if day is None:
+            day = days[said] = date.fromisoformat(said) if isinstance(said, str) else said
+        yield Slight(entry_id, account_id, day, minor, currency)
 
 
 def _full(connection: Connection, ids: Sequence[int]) -> Iterator[Side]:

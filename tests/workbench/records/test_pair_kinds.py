@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,16 +11,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from exports.check.records import false_pairs
 from exports.replayed import unlike
+from ui.cli.app import run
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.figures import Book
 from workbench.records.figures import FIGURES
 from workbench.records.load import load_files
-from workbench.records.pair import confirm, pair_entries, pairs_of, reject, take_back
+from workbench.records.pair import confirm, pair_entries, pair_handler, pairs_of, reject, take_back
 from workbench.records.pair_kinds import is_charge, sums
 from workbench.store import tables as t
 
@@ -179,8 +181,7 @@ def test_an_exchange_states_the_rate_that_the_records_imply(case: Case, write: W
     theirs = write(BARCLAYS + into("01", B, "HOUSEFUND77", "117.00"), "b.csv")
     load_files(case, [ours])
     (loaded,) = load_files(case, [theirs], currency="EUR")
-    if loaded.currency != "EUR":
-        pytest.skip("the layout states its own currency")
+    assert loaded.currency == "EUR"
     (pair,) = pair_entries(case).pairs
     assert (pair.kind, pair.residual_minor) == ("exchange", 0)
     assert "1.17 EUR for 1 GBP" in pair.reason
@@ -345,3 +346,51 @@ def test_whatever_is_paired_every_account_adds_up_and_rejecting_restores_it(
         assert not list(false_pairs(case))
     assert standing(case) == before
     assert not list(unlike(case))
+
+
+def test_a_journal_from_before_pairs_were_listed_is_done_again_by_the_old_search(
+    case: Case, write: Write, tmp_path: Path
+) -> None:
+    load(case, write, out("01", f"FLAT {B}", "500.00"), into("01", B, "FLAT", "500.00"))
+    with case.change("pair", "Paired 1 payment seen from both sides") as work:
+        pair_handler()(work.connection, {"name": "pair", "days": 2})
+        work.command = {"name": "pair", "days": 2}
+    assert [one.entries for one in pairs_of(case).pairs] == [("F1-R1", "F2-R1")]
+    holds(case)
+    with pytest.raises(Refused, match="not undone row by row"):
+        case.undo(case.head()[0])
+
+
+def test_a_forged_pair_is_found_by_the_check(case: Case, write: Write) -> None:
+    load(case, write, out("01", f"DEPOSIT {B}", "1015.00"), into("04", B, "FLAT", "1000.00"))
+    pair_entries(case)
+    with case.change("forge", "Forged") as work:
+        work.connection.execute(
+            update(t.Payment).where(t.Payment.key == "F1-R1").values(minor=99900)
+        )
+        work.command = {"name": "forge"}
+    assert any("F1-R1" in said for said in false_pairs(case))
+
+
+def test_the_command_finds_confirms_rejects_and_takes_back(
+    file_case: Case, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(file_case, write, out("01", f"FLAT {B}", "500.00"), into("01", B, "FLAT", "500.00"))
+    where = file_case.where
+
+    def said(*words: str) -> dict[str, Any]:
+        assert run(["pair", where, *words, "--json"]) == 0
+        return dict(json.loads(capsys.readouterr().out))
+
+    assert said("--days", "1")["pairs"][0]["entries"] == ["F1-R1", "F2-R1"]
+    said("confirm", "F1-R1", "--why", "seen")
+    assert said("list")["pairs"][0]["confirmed"] is True
+    said("undo", "F1-R1")
+    said("reject", "F1-R1", "--why", "no")
+    listed = said("list")
+    assert listed["pairs"] == []
+    assert listed["rejected"] == [{"entries": ["F1-R1", "F2-R1"], "why": "no"}]
+    said("undo", "F1-R1+F2-R1")
+    assert said()["pairs"][0]["confirmed"] is False
+    assert run(["pair", where, "reject", "F9-R9", "--why", "x"]) == 1
+    assert run(["pair", where, "--days", "11"]) == 1
