@@ -49,6 +49,7 @@ class LoadQueue(QWidget):
     """The files of a load, while it goes and after; `again` asks to load one with choices made."""
 
     again = Signal(str)
+    describe = Signal(str)
     came = Signal(object, object)
 
     def __init__(self) -> None:
@@ -79,7 +80,11 @@ class LoadQueue(QWidget):
             button(
                 "Load again with choices…", self._again,
                 tip="Say what the chosen file does not: its layout, dates, account or currency",
-            )
+            ),
+            button(
+                "Describe its columns…", lambda: self.describe.emit(self._chosen()),
+                tip="Say what each column of a table in no known layout is",
+            ),
         )  # fmt: skip
         under.addStretch(1)
         layout = column(self.under_way, self.table)
@@ -146,11 +151,14 @@ class LoadQueue(QWidget):
         self.model.set_rows([])
 
     def _again(self) -> None:
+        self.again.emit(self._chosen())
+
+    def _chosen(self) -> str:
         number = self.table.current_id()
         if number is None and self.model.rowCount() == 1:
             number = self.model.id_at(0)
         position = -1 if number is None else self.model.position_of(number)
-        self.again.emit("" if position < 0 else str(self.model.row(position)["file"]))
+        return "" if position < 0 else str(self.model.row(position)["file"])
 
     def path_of(self, file: str) -> Path | None:
         """Where a listed file stands; for one out of an archive, the archive."""

@@ -51,6 +51,7 @@ from workbench.records.mapping import (
 SHOWN = 40
 WAIT_MS = 250
 _LONGEST = 200
+NO_FILE = "No file is being described. Choose one under Last load, then Describe its columns…."
 COLUMNS = (
     Column(key="place", title="Row", width=90),
     Column(key="date", title="Date", kind=Kind.DATE, width=104),
@@ -80,10 +81,7 @@ class MappingPanel(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._look)
-        self.heading = Text(
-            "No file is being described. Choose one under Last load, then Describe its columns….",
-            strong=True, wrap=True,
-        )  # fmt: skip
+        self.heading = Text(NO_FILE, strong=True, wrap=True)
         self.asked = Text(tone="caution", wrap=True)
         self.counts = Text(wrap=True)
         self.others = Text(size="small", tone="muted", wrap=True)
@@ -113,6 +111,7 @@ class MappingPanel(QWidget):
         layout.addLayout(buttons)
         self.setLayout(layout)
         self._enable()
+        workspace.closed.connect(self.clear)
 
     def _settings(self) -> QGridLayout:
         self.header = QSpinBox()
@@ -158,6 +157,8 @@ class MappingPanel(QWidget):
 
     def open(self, path: Path, header: int | None = None) -> None:
         """Describe a file as far as it says itself what it is."""
+        if path != self.path:
+            self.choices = None
         self.path = path
         self.heading.say(f"Looking at {path.name}…")
 
@@ -283,6 +284,7 @@ class MappingPanel(QWidget):
         if said is None or draft is None:
             return
         self.choices = said
+        self.sign.setEnabled("amount" in said.roles)
         self.counts.say("Reading…", tone="muted")
         self._run(
             "Reading as it is described", lambda report: preview(draft, said, report), self._tell
@@ -311,7 +313,7 @@ class MappingPanel(QWidget):
             f"{one.verdict}"
             for one in found.alternatives
         ]
-        self.others.say("Said otherwise — " + "; ".join(told) if told else "")
+        self.others.say("\n".join(("Said otherwise:", *told)) if told else "")
         self._enable()
 
     def _enable(self) -> None:
@@ -338,6 +340,23 @@ class MappingPanel(QWidget):
             "Saving the layout", work, lambda name: self.saved.emit(name, path),
             failed=lambda error: self.asked.say(str(error), tone="wrong"),
         )  # fmt: skip
+
+    def whose(self) -> str | None:
+        """The account that the file is said to be of."""
+        return (self.choices.account if self.choices else "") or None
+
+    def clear(self) -> None:
+        """Forget the file: the case is being closed."""
+        self._timer.stop()
+        self.path, self.draft, self.choices, self.found = None, None, None, None
+        self.raw.clear()
+        self.raw.setRowCount(0)
+        self.raw.setColumnCount(0)
+        self.model.set_rows([])
+        for text in (self.asked, self.counts, self.others):
+            text.say("")
+        self.heading.say(NO_FILE)
+        self._enable()
 
     def export(self) -> None:
         """Write the layout to a file, for another case."""

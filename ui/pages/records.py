@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QSplitter, QTabWidget
@@ -29,6 +29,9 @@ from ui.workspace import Workspace
 from workbench.case import Case
 from workbench.progress import Report
 from workbench.records.outcome import FileOutcome
+
+if TYPE_CHECKING:
+    from ui.pages.mapping import MappingPanel
 
 
 class RecordsPage(Page):
@@ -78,7 +81,9 @@ class RecordsPage(Page):
         self.queue = LoadQueue()
         self.add_table(self.queue.table)
         self.queue.again.connect(self.load_again)
+        self.queue.describe.connect(self.describe)
         self.tabs.addTab(self.queue, "Last load")
+        self.mapping: MappingPanel | None = None
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(6)
@@ -194,6 +199,24 @@ class RecordsPage(Page):
             return
         task.failed.connect(lambda _: self.queue.end())
         task.cancelled.connect(self.queue.end)
+
+    def describe(self, file: str) -> None:
+        """Ask what each column of a listed file is, in a tab of its own."""
+        path = self.queue.path_of(file)
+        if path is None:
+            self.say("Choose a file of the last load first.", "caution")
+            return
+        if self.mapping is None:
+            from ui.pages.mapping import MappingPanel
+
+            self.mapping = panel = MappingPanel(self.workspace)
+            self.add_table(panel.table)
+            panel.saved.connect(
+                lambda name, path: self.load_paths([path], layout=name, account=panel.whose())
+            )
+            self.tabs.addTab(panel, "Columns")
+        self.tabs.setCurrentWidget(self.mapping)
+        self.mapping.open(path)
 
     def load_again(self, file: str) -> None:
         """Ask what a listed file does not say itself, and load it so."""
