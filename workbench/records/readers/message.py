@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple, TypedDict
 
 from workbench.errors import Refused
@@ -156,6 +157,7 @@ def zone_of(text: str) -> str:
     return f"{found[1]}{found[2]}:{found[3]}" if found[1] else "Z"
 
 
+@lru_cache(maxsize=65536)
 def other_account(text: str, code: str = "") -> Numbered:
     """The account on the other side: an IBAN, a sort code with a number, or as it is written.
 

@@ -41,9 +41,14 @@ class Node:
 
     def at(self, *path: str) -> Node | None:
         """The first element at a path of names, or None."""
-        node: Node | None = self
+        node = self
         for name in path:
-            node = next(node.all(name), None) if node else None
+            for child in node.children:
+                if child.name == name:
+                    node = child
+                    break
+            else:
+                return None
         return node
 
     def said(self, *path: str) -> str:
@@ -62,7 +67,7 @@ class Part(NamedTuple):
 
 def local(name: str) -> str:
     """A name without its prefix."""
-    return name.rpartition(":")[2]
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 class XmlStream:
@@ -143,7 +148,7 @@ class _Building:
         if self.open or name in self.wanted:
             node = Node(
                 name, self.parser.CurrentLineNumber, self.parser.CurrentByteIndex,
-                {local(key): value for key, value in attributes.items()},
+                {local(key): value for key, value in attributes.items()} if attributes else {},
             )  # fmt: skip
             if self.open:
                 self.open[-1].children.append(node)
