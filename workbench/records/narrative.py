@@ -111,7 +111,7 @@ def _patterned(layout: Layout, kind: str, text: str) -> Facts | None:
         if (rule.needs in text and rule.fits(kind)) and (found := rule.pattern.search(text)):
             return _by(rule, kind, found, text)
     for rule in book.by_first.get(text.partition(" ")[0].upper(), ()):
-        if rule.fits(kind) and (found := rule.pattern.search(text)):
+        if rule.needs in text and rule.fits(kind) and (found := rule.pattern.search(text)):
             return _by(rule, kind, found, text)
     return None
 
