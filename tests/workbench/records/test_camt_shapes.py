@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from tests.workbench.records.test_camt import balance, entry, message, read
+from tests.workbench.records.test_camt import NEW, balance, entry, message, read
+from workbench.case import Case
+from workbench.records.load import load_files
 from workbench.records.prove import RECONCILED, prove
+from workbench.store import tables as t
 
 VERSIONS = [f"camt.05{kind}.001.{number:02d}" for kind in (2, 3, 4) for number in range(1, 14)]
 
@@ -96,3 +101,24 @@ def test_a_notification_has_no_balances_and_keeps_its_days_with_their_offset() -
     (one,) = read(message(entry(day=day), kind="Ntfctn", space="camt.054.001.09")).statements
     assert (one.opening_minor, one.closing_minor) == (None, None)
     assert (one.entries[0].date, one.entries[0].zone) == (date(2024, 3, 1), "+01:00")
+
+
+def test_what_a_statement_says_stands_in_the_case(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    head = (
+        "<ElctrncSeqNb>17</ElctrncSeqNb><FrToDt><FrDtTm>2024-03-01T00:00:00</FrDtTm>"
+        "<ToDtTm>2024-03-31T00:00:00</ToDtTm></FrToDt>"
+    )
+    day = "<BookgDt><DtTm>2024-03-01T09:30:00+01:00</DtTm></BookgDt>"
+    day += "<ValDt><Dt>2024-03-04</Dt></ValDt>"
+    path.write_bytes(message(head, entry(day=day, more=NEW)))
+    (outcome,) = load_files(case, [path])
+    assert outcome.ok
+    with case.session() as session:
+        one = session.scalars(select(t.Statement)).one()
+        row = session.scalars(select(t.Entry)).one()
+    assert (one.sequence, one.period_from, one.period_to) == (
+        "17", date(2024, 3, 1), date(2024, 3, 31),
+    )  # fmt: skip
+    assert (row.value_date, row.zone) == (date(2024, 3, 4), "+01:00")
+    assert row.counterparty_iban == "NL26VAYB8060476890"
