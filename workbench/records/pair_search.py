@@ -23,6 +23,10 @@ from workbench.store.changes import table_of
 _AT_ONCE = 500
 
 
+#: So many records of one amount are compared one by one.
+_FEW = 16
+
+
 class Slight(NamedTuple):
     """As little of an entry as the first comparison needs."""
 
@@ -157,6 +161,13 @@ def equal_pairs(search: Search, *, names: bool = True) -> Found:
 def _near(
     search: Search, paying: Sequence[Slight], receiving: Sequence[Slight]
 ) -> Iterator[tuple[int, int]]:
+    if len(receiving) <= _FEW:
+        for out in paying:
+            near = search.near_days(out.date)
+            for into in receiving:
+                if into.date in near and out.account_id != into.account_id:
+                    yield out.id, into.id
+        return
     on_day: dict[date, list[Slight]] = defaultdict(list)
     for into in receiving:
         on_day[into.date].append(into)
