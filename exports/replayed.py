@@ -25,11 +25,12 @@ def handlers(find: Finder) -> Mapping[str, Handler]:
     """How each bulk command is done again."""
     from workbench.documents import attach_handler
     from workbench.records.categorise import categorise_handler
-    from workbench.records.load import load_handler
+    from workbench.records.load import OFFERED, load_handler, offered_handler
     from workbench.records.pair import pair_handler
 
     return {
         "load": load_handler(find),
+        OFFERED: offered_handler(),
         "pair": pair_handler(),
         "attach": attach_handler(find),
         "categorise": categorise_handler(),

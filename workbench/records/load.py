@@ -27,6 +27,8 @@ from workbench.replay import Handler
 from workbench.store import tables as t
 
 ACTION: Final = "load"
+#: A file that the case has already was offered again: refused, and logged.
+OFFERED: Final = "offered again"
 
 
 def load_files(
@@ -120,7 +122,9 @@ def _load(
     case: Case, name: str, content: bytes, said: Choice, report: Report, source: str
 ) -> FileOutcome:
     sha256 = hashlib.sha256(content).hexdigest()
-    if standing := _standing(case, sha256):
+    if standing := _standing(case, name, sha256):
+        with case.change("refuse", f"Refused {name}: {standing.refusal}") as work:
+            work.command = {"name": OFFERED, "file": name, "sha256": sha256}
         return standing
     try:
         found = read_file(name, content, said, report, known_in(case))
@@ -195,7 +199,7 @@ def _bytes_of(path: Path) -> bytes:
         raise Refused(f"the file cannot be read: {fault}", where=str(path)) from fault
 
 
-def _standing(case: Case, sha256: str) -> FileOutcome | None:
+def _standing(case: Case, name: str, sha256: str) -> FileOutcome | None:
     """The outcome for a file that is in the case already: every row of it is a duplicate."""
     with case.read() as connection:
         known = connection.execute(
@@ -204,13 +208,26 @@ def _standing(case: Case, sha256: str) -> FileOutcome | None:
         if known is None:
             return None
         accounts = accounts_of(connection, known.id)
+    refusal = Refused(
+        f"the same file is in the case already, as F{known.id}"
+        + (f", loaded as {known.name}" if known.name != name else ""),
+        where=name, remedy="Nothing was changed; leave it out",
+    )  # fmt: skip
     return FileOutcome(
-        file=known.name, sha256=sha256, format=known.format, layout=known.layout,
+        file=name, sha256=sha256, format=known.format, layout=known.layout,
         read=known.read, duplicates=known.loaded + known.duplicates, ignored=known.ignored,
         accounts=accounts, verdict=known.verdict, in_minor=known.in_minor,
-        out_minor=known.out_minor, currency=known.currency,
-        notes=(f"the same file is in the case already, as F{known.id}: nothing was changed",),
+        out_minor=known.out_minor, currency=known.currency, refusal=str(refusal),
     )  # fmt: skip
+
+
+def offered_handler() -> Handler:
+    """The handler of a file that was offered again: nothing is to be done."""
+
+    def again(_connection: Connection, _command: Mapping[str, Any]) -> None:
+        return
+
+    return again
 
 
 def accounts_of(connection: Connection, file_id: int) -> tuple[str, ...]:

@@ -103,15 +103,20 @@ def test_a_statement_is_loaded_with_its_account_entries_and_payments(
     }  # fmt: skip
 
 
-def test_loading_the_same_file_again_changes_nothing(case: Case, write: Write) -> None:
+def test_the_same_file_again_is_refused_and_logged_and_changes_nothing(
+    case: Case, write: Write
+) -> None:
     one(case, write(MARCH))
     before, head = everything(case), case.head()
     again = one(case, write(MARCH, "copy of it.csv"))
-    assert (again.ok, again.read, again.loaded, again.duplicates) == (True, 3, 0, 3)
+    assert (again.ok, again.read, again.loaded, again.duplicates) == (False, 3, 0, 3)
     assert again.in_minor == 200000
-    assert "already, as F1" in again.notes[0]
+    assert "copy of it.csv: the same file is in the case already, as F1" in again.refusal
+    last = case.journal()[-1]
+    assert last.action == "refuse"
+    assert last.payload["command"]["file"] == "copy of it.csv"
     assert everything(case) == before
-    assert case.head() == head
+    assert last.seq == head[0] + 1
 
 
 def test_a_genuine_twin_stays_two_rows(case: Case, write: Write) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from workbench.errors import Refused
 from workbench.money import LARGEST
 from workbench.progress import Report, silent
+from workbench.records.categories import category_of
 from workbench.records.entries import TOLD, Entries, Said
 from workbench.records.grammar import Amount, blank
 from workbench.records.identity import chosen, identified
@@ -304,18 +305,20 @@ class StatementTable:
             balance_minor=balance, external_id=text(line, "id").lstrip("'"), **told,
         )  # fmt: skip
 
-    def tell(self, said: Said, _into: bool) -> tuple[Any, ...]:
-        """What the texts of a row say, as `TOLD` names it."""
+    def tell(self, said: Said, into: bool) -> tuple[Any, ...]:
+        """What the texts of a row say, as `TOLD` names it; `into` is which way its money went."""
         layout = self.layout
         known = facts(layout, kind_of(layout, said.type), said.text)
         kind = kind_of(layout, known.type_raw) or known.type or kind_of(layout, said.type)
-        code = sort_code(said.code) or known.sort_code
+        narrative = said.text or said.counterparty
+        known = known._replace(
+            counterparty=named(said.counterparty) if said.counterparty else known.counterparty
+        )
         return (
-            said.type or known.type_raw, kind, said.text or said.counterparty,
-            said.reference or known.reference,
-            named(said.counterparty) if said.counterparty else known.counterparty,
-            code, (said.number or known.number).lstrip("'"), known.iban, known.rule,
-            known.confidence, "", "",
+            said.type or known.type_raw, kind, narrative, said.reference or known.reference,
+            known.counterparty, sort_code(said.code) or known.sort_code,
+            (said.number or known.number).lstrip("'"), known.iban, known.rule, known.confidence,
+            *category_of(kind, into, known, narrative),
         )  # fmt: skip
 
 
