@@ -51,7 +51,7 @@ from workbench.records.mapping import (
 SHOWN = 40
 WAIT_MS = 250
 _LONGEST = 200
-NO_FILE = "No file is being described. Choose one under Last load, then Describe its columns…."
+NO_FILE = "No file is being described. Choose one under Last load, then Describe its columns."
 COLUMNS = (
     Column(key="place", title="Row", width=90),
     Column(key="date", title="Date", kind=Kind.DATE, width=104),

@@ -143,7 +143,7 @@ def decimal_mark(texts: Iterable[tuple[str, int]], *, where: str) -> DecimalMark
         raise Refused(
             f"amounts such as {differs} can be read with a decimal point or a decimal comma",
             where=where,
-            remedy="Say which with --layout NAME:point or --layout NAME:comma",
+            remedy="Say which: --layout NAME:point, --layout NAME:comma, or Describe its columns…",
         )
     return "," if fits[","] > fits["."] else "."
 
@@ -271,7 +271,7 @@ def date_order(texts: Iterable[str], *, where: str) -> DateOrder:
         raise Refused(
             f"dates such as {differs} can be read as day/month or as month/day",
             where=where,
-            remedy="Say which with --layout NAME:dmy or --layout NAME:mdy",
+            remedy="Say which: --layout NAME:dmy, --layout NAME:mdy, or Load again with choices…",
         )
     return "mdy" if fits["mdy"] > fits["dmy"] else "dmy"
 
