@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,9 +50,9 @@ odd_row = st.sampled_from(["", ",,,,,,,", "   ", "one", "a,b,c,d,e,f,g,h,i,j,k,l
 
 
 @pytest.fixture(autouse=True)
-def _few_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "SIZE", 4)
-    yield
+    return
 
 
 def outcome(content: bytes, layout: str) -> FileRead | str:

@@ -18,6 +18,7 @@ from workbench.records.grammar import day, moment
 from workbench.records.narrative import sort_code
 from workbench.records.readers.camt_sums import summed
 from workbench.records.readers.camt_text import clearing, described, identifier
+from workbench.records.readers.cells import Faulty
 from workbench.records.readers.message import (
     Draft,
     Found,
@@ -27,7 +28,6 @@ from workbench.records.readers.message import (
     finished,
     zone_of,
 )
-from workbench.records.readers.cells import Faulty
 from workbench.records.readers.xml_stream import Node, Part, XmlStream
 from workbench.records.reading import AccountRead, Choice, Entry, FileRead, NotLoaded
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from workbench.money import written
-from workbench.records.readers.message import Found, exact
 from workbench.records.readers.cells import Faulty
+from workbench.records.readers.message import Found, exact
 from workbench.records.readers.xml_stream import Node
 
 _TOTALS: Final = (

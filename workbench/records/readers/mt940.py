@@ -16,6 +16,7 @@ from workbench.errors import Refused
 from workbench.money import written
 from workbench.progress import Report, silent
 from workbench.records.grammar import day
+from workbench.records.readers.cells import Faulty
 from workbench.records.readers.message import (
     Draft,
     Found,
@@ -26,7 +27,6 @@ from workbench.records.readers.message import (
     plain,
 )
 from workbench.records.readers.mt940_text import DETAIL_TYPES, SWIFT_TYPES, details
-from workbench.records.readers.cells import Faulty
 from workbench.records.readers.text import encoding_of, lines_of
 from workbench.records.reading import Choice, Entry, FileRead, NotLoaded
 

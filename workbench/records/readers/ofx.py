@@ -17,6 +17,7 @@ from workbench.errors import Refused
 from workbench.progress import Report, silent
 from workbench.records.grammar import clock, day
 from workbench.records.narrative import named, sort_code
+from workbench.records.readers.cells import Faulty
 from workbench.records.readers.message import (
     EVERY,
     Draft,
@@ -29,7 +30,6 @@ from workbench.records.readers.message import (
     plain,
 )
 from workbench.records.readers.ofx_tokens import Token, tokens
-from workbench.records.readers.cells import Faulty
 from workbench.records.readers.text import encoding_of
 from workbench.records.reading import AccountRead, Choice, Entry, FileRead, NotLoaded
 

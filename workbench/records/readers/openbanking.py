@@ -19,9 +19,9 @@ from workbench.progress import Report, silent
 from workbench.records.grammar import amount, moment
 from workbench.records.identity import chosen, identified
 from workbench.records.narrative import iban, sort_code
+from workbench.records.readers.cells import Faulty
 from workbench.records.readers.json_text import parsed, spans, text_of
 from workbench.records.readers.message import Numbered, Words, other_account, zone_of
-from workbench.records.readers.cells import Faulty
 from workbench.records.reading import (
     AccountRead,
     Choice,

@@ -26,8 +26,8 @@ from workbench.records.grammar import (
 )
 from workbench.records.identity import identified
 from workbench.records.narrative import named
-from workbench.records.readers.message import EVERY, Draft, Found, finished, plain
 from workbench.records.readers.cells import Faulty
+from workbench.records.readers.message import EVERY, Draft, Found, finished, plain
 from workbench.records.readers.text import encoding_of, lines_of
 from workbench.records.reading import Choice, Entry, FileRead, NotLoaded
 
