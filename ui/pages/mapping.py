@@ -293,8 +293,10 @@ class MappingPanel(QWidget):
     def _tell(self, found: Preview) -> None:
         self.found = found
         lines = [question.text for question in found.questions] or [found.refusal]
-        self.asked.say("\n".join(text for text in lines if text), tone="caution")
-        self.asked.setVisible(any(lines))
+        lines = [text for text in lines if text]
+        notes = [] if lines else self._assumed()
+        self.asked.say("\n".join(lines or notes), tone="caution" if lines else "muted")
+        self.asked.setVisible(bool(lines or notes))
         rows = [
             {"id": number, "place": row.place, "why": row.why, "narrative": row.raw}
             for number, row in enumerate(found.rejected[:SHOWN])
@@ -315,6 +317,15 @@ class MappingPanel(QWidget):
         ]
         self.others.say("\n".join(("Said otherwise:", *told)) if told else "")
         self._enable()
+
+    def _assumed(self) -> list[str]:
+        """What was concluded or assumed, so that a person can say otherwise."""
+        assert self.draft is not None
+        assert self.choices is not None
+        said, first, why = self.choices, self.draft.choices, self.draft.reasons
+        kept = [key for key in ("sign", "currency") if getattr(said, key) == getattr(first, key)]
+        words = {"sign": "Sign", "currency": "Currency"}
+        return [f"{words[key]}: {why[key]}." for key in kept if why.get(key)]
 
     def _enable(self) -> None:
         found = self.found

@@ -311,7 +311,7 @@ def _currency(
             said.add(read.currency)
     if len(said) == 1:
         return replace(choices, currency=said.pop()), "the amounts say it"
-    return choices, "ASSUMED: the file does not say a currency"
+    return choices, "assumed: the file does not say one"
 
 
 def _money(
