@@ -20,7 +20,7 @@ from workbench.records import pair_join
 from workbench.records.pair_agree import agreement, working_days
 from workbench.records.pair_join import Joiner, keys_of
 from workbench.records.pair_kinds import searches
-from workbench.records.pair_search import Candidate, Search, equal_pairs
+from workbench.records.pair_search import Candidate, Search, equal_pairs, rejection
 from workbench.replay import Handler
 from workbench.store import journal
 from workbench.store import tables as t
@@ -341,23 +341,22 @@ def _told_of(connection: Connection, pair: PairFound, days: int) -> dict[str, An
 
 
 def _decided(connection: Connection, name: str) -> int:
-    wanted = set(name.split("+"))
+    """The entry of the journal that made the decision which stands on a pair now."""
     found = _standing(connection, name)
-    if found:
-        wanted = set(found.entries)
-    undone = False
-    for entry in reversed(list(journal.records(connection))):
-        steps = entry.payload.get("command", {}).get("steps", {})
-        told = [one for step in steps.values() for one in step]
-        keys = [set(one if isinstance(one, list) else one["entries"]) for one in told]
-        if entry.action not in {"pair-confirm", "pair-reject", "undo"}:
-            continue
-        if any(wanted <= these for these in keys):
-            if entry.action == "undo":
-                undone = True
-            elif undone:
-                undone = False
+    wanted = set(found.entries) if found else set(name.split("+"))
+    rejected = select(t.PairRejection.id).where(t.PairRejection.entries == rejection(wanted))
+    refused = connection.execute(rejected).first() is not None
+    if refused or (found is not None and found.confirmed):
+        for entry in reversed(list(journal.records(connection))):
+            steps = entry.payload.get("command", {}).get("steps", {})
+            if refused:
+                made = [one["entries"] for one in steps.get("reject", ())]
             else:
+                made = list(steps.get("confirm", ()))
+                if "accept" not in steps:  # else a rejection was taken back
+                    made += [one["entries"] for one in steps.get("join", ())
+                             if one.get("confirmed")]  # fmt: skip
+            if any(set(keys) == wanted for keys in made):
                 return entry.seq
     raise Refused(
         f"no officer has decided on {name}", remedy="A pair that was found is rejected instead."

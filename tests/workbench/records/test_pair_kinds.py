@@ -229,6 +229,24 @@ def test_what_an_officer_decided_is_undone_and_done_again(case: Case, write: Wri
     case.undo(case.head()[0])  # the undoing is undone
     assert standing(case) == apart
     holds(case)
+    take_back(case, "F1-R1+F2-R1")
+    assert standing(case) == paired
+
+
+def test_what_was_confirmed_before_it_was_rejected_is_confirmed_again(
+    case: Case, write: Write
+) -> None:
+    load(case, write, out("01", f"FLAT {B}", "500.00"), into("01", B, "FLAT", "500.00"))
+    pair_entries(case)
+    confirm(case, "F1-R1", why="seen")
+    reject(case, "F1-R1", why="no")
+    take_back(case, "F1-R1+F2-R1")
+    assert pairs_of(case).pairs[0].confirmed
+    take_back(case, "F1-R1")
+    assert not pairs_of(case).pairs[0].confirmed
+    with pytest.raises(Refused, match="no officer has decided"):
+        take_back(case, "F1-R1")
+    holds(case)
 
 
 def test_a_pairing_is_undone_from_the_journal(case: Case, write: Write) -> None:
