@@ -16,6 +16,7 @@ from workbench.records.keep_tables import TableKeeper
 from workbench.records.keeping import Keeping
 from workbench.records.named import Accounts
 from workbench.records.outcome import FileOutcome, together
+from workbench.records.prove import NOT_RECONCILED
 from workbench.records.reading import (
     FileRead,
 )
@@ -114,7 +115,7 @@ class Keeper:
 
     def _outcome(self, counts: Counter[str]) -> FileOutcome:
         into, out, currency = self.totals
-        verdict = together(self.verdicts)
+        verdict = NOT_RECONCILED if self.found.doubts else together(self.verdicts)
         return FileOutcome(
             file=self.into.name, sha256=self.into.sha256, format=self.found.format,
             layout=self.found.layout, read=self.found.read, loaded=counts["loaded"],

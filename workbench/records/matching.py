@@ -15,6 +15,8 @@ from workbench.records.readers.text import Grid, Line
 
 #: A header stands among the first rows; below that it is no header.
 SAMPLE: Final = 60
+#: No bank's table has so many columns; a row of commas does, and would hold a load up.
+WIDEST: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def _fit(layout: Layout, grid: Grid, sample: Sequence[Line]) -> Match | None:
 
 
 def _by_header(layout: Layout, grid: Grid, line: Line) -> Match | None:
+    if len(line.cells) > WIDEST:
+        return None
     titles = [tidy(cell) for cell in line.cells]
     while titles and not titles[-1]:
         titles.pop()

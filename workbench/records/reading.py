@@ -130,6 +130,7 @@ class FileRead:
     ignored: tuple[NotLoaded, ...] = ()
     rejected: tuple[NotLoaded, ...] = ()
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()  # of the notes, those in which the file contradicts itself
     proof: ProofRule = field(default_factory=ProofRule)
 
 

@@ -225,7 +225,7 @@ def _book(name: str, content: bytes, report: Report) -> tuple[str, Workbook]:
         raise Refused(
             "the archive is not an XLSX workbook", where=name, remedy="Unpack it and load its files"
         )
-    return "XLSX", read_workbook(content, name)
+    return "XLSX", read_workbook(content, name, report)
 
 
 def _sheets(

@@ -556,3 +556,12 @@ def test_real_flows_load_as_payments_between_banks(file_case: Case) -> None:
     found = {one.account: one for one in accounts(file_case)}
     assert found["cimb-bank-berhad"].name == "CIMB Bank Berhad"
     assert not any(one.held for one in found.values())
+
+
+def test_a_file_that_contradicts_its_own_control_totals_does_not_reconcile(
+    case: Case, write: Write
+) -> None:
+    text = ":20:A\n:25:1\n:34F:GBP0,\n:61:240301C1,00NTRFX\n:90D:0GBP0,\n:90C:2GBP1,00\n-\n"
+    told = one(case, write(text, "interim.sta"))
+    assert told.verdict == "does not reconcile"
+    assert any("does NOT agree" in note for note in told.notes)

@@ -119,6 +119,8 @@ def test_control_totals_are_compared_with_what_was_read() -> None:
     text = ":20:A\n:25:1\n:34F:GBP0,\n:61:240301C1,00NTRFX\n:90D:0GBP0,\n:90C:{}GBP1,00\n-\n"
     assert any("agrees" in note for note in read(text.format(1)).notes)
     assert any("does NOT agree" in note for note in read(text.format(2)).notes)
+    assert any("does NOT agree" in doubt for doubt in read(text.format(2)).doubts)
+    assert not read(text.format(1)).doubts
 
 
 def test_a_line_of_text_that_begins_with_a_hyphen_does_not_end_the_statement() -> None:

@@ -36,7 +36,7 @@ def summed(
         ]
         count, amount = total.said("NbOfNtries"), total.said("Sum")
         if count.isdecimal() and len(count) < 10 and int(count) not in {len(c) for c in counts}:
-            found.note(
+            found.doubt(
                 f"statement {number} says that it has {int(count)} {what};"
                 f" {len(counts[1])} were read: the control total does NOT agree"
             )
@@ -48,7 +48,7 @@ def summed(
             found.note(f"statement {number}: the control total cannot be used: {fault}")
             continue
         if minor not in {sum(c) for c in counts}:
-            found.note(
+            found.doubt(
                 f"statement {number} says that its {what} come to {written(minor, currency)};"
                 f" {written(sum(counts[1]), currency)} were read: the control total does NOT agree"
             )

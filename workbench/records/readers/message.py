@@ -76,6 +76,7 @@ class Found:
     ignored: list[NotLoaded] = field(default_factory=list)
     rejected: list[NotLoaded] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     def count(self, report: Report, name: str) -> int:
         """Count one row; its number.
@@ -96,6 +97,11 @@ class Found:
         """Keep a note once, in the order in which the notes arise."""
         if text not in self.notes:
             self.notes.append(text)
+
+    def doubt(self, text: str) -> None:
+        """Keep a note that the file contradicts itself: it does not reconcile then."""
+        self.note(text)
+        self.doubts.append(text)
 
 
 def plain(text: str) -> str:
@@ -231,4 +237,5 @@ def finished(
         ignored=tuple(found.ignored),
         rejected=tuple(found.rejected),
         notes=tuple(found.notes),
+        doubts=tuple(found.doubts),
     )

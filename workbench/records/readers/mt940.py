@@ -335,7 +335,7 @@ class Mt940:
             count, total = one.controls[mark]
             of = [entry.minor * way for entry in one.entries if entry.minor * way > 0]
             agrees = (len(of), sum(of)) == (count, total)
-            found.note(
+            (found.note if agrees else found.doubt)(
                 f"{one.account}: the control total of {count} {what},"
                 f" {written(total, one.currency)}, "
                 + ("agrees" if agrees else f"does NOT agree: {len(of)} were read,"
