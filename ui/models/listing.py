@@ -68,10 +68,16 @@ class Listing:
             if value is not None:
                 first = value.desc() if descending else value.asc()
                 order = [first.nulls_last(), *(self.order if self.ties is None else self.ties)]
-        conditions = [*self.where, *where, *self.matching(text), *self.filtered(filters or {})]
+        conditions = [*self.where, *where]
+        asked = [*self.matching(text), *self.filtered(filters or {})]
+        if asked:
+            # Sought first and ordered after: an engine that walks an index in the order of the
+            # table would look up every row of it, all over the file, only to pass it by.
+            found = select(self.key).select_from(self._least(asked)).where(*asked)
+            conditions.append(self.key.in_(found))
         return (
             select(self.key)
-            .select_from(self._least(order, conditions))
+            .select_from(self._least(order, conditions[: -1 if asked else None]))
             .where(*conditions)
             .order_by(*order, self.key)
         )
