@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from pkgutil import resolve_name
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,9 @@ from workbench.store.tables import JournalEntry
 
 #: Does a named bulk command again within the transaction: (connection, its parameters).
 Handler = Callable[[Connection, Mapping[str, Any]], None]
+#: Where the commands that can be taken back make their handlers. They are named, as entry
+#: points are, because the case knows none of the rooms that stand on it.
+_REVERSIBLE: Final = {"pair": "workbench.records.pair:pair_handler"}
 
 
 def reversible(name: str) -> Handler:
@@ -22,10 +26,9 @@ def reversible(name: str) -> Handler:
     Raises:
         Refused: if there is none of that name.
     """
-    if name == "pair":
-        from workbench.records.pair import pair_handler
-
-        return pair_handler()
+    if name in _REVERSIBLE:
+        make: Callable[[], Handler] = resolve_name(_REVERSIBLE[name])
+        return make()
     raise Refused(f"{name} is no command that can be taken back")
 
 
