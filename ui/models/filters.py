@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from operator import eq, ge, gt, le, lt
 from typing import Any, Final
 
@@ -136,8 +136,10 @@ def _amounts(column: Column, text: str) -> ColumnElement[bool]:
     value = column.value
     if compared := _COMPARED.fullmatch(text):
         wanted = number(compared[2])
+        # "more than 13.99" yen is more than 13, "13.99 or more" is 14 or more.
+        rounding = ROUND_FLOOR if compared[1] in {">", "<="} else ROUND_CEILING
         return by_currency(
-            column, lambda p: _made(_OPERATORS[compared[1]](value, _minor(wanted, p)))
+            column, lambda p: _made(_OPERATORS[compared[1]](value, _minor(wanted, p, rounding)))
         )
     start, dots, end = text.partition("..")
     if dots:
@@ -146,8 +148,8 @@ def _amounts(column: Column, text: str) -> ColumnElement[bool]:
             column,
             lambda p: _between(
                 value,
-                None if low is None else _minor(low, p),
-                None if high is None else _minor(high, p),
+                None if low is None else _minor(low, p, ROUND_CEILING),
+                None if high is None else _minor(high, p, ROUND_FLOOR),
             ),
         )
     return is_amount(column, abs(number(text)))
@@ -164,9 +166,9 @@ def _made(found: Any) -> ColumnElement[bool]:
     return found
 
 
-def _minor(amount: Decimal, places: int) -> Decimal | int:
-    minor = amount.scaleb(places)
-    return max(-LARGEST, min(LARGEST, int(minor))) if minor == minor.to_integral_value() else minor
+def _minor(amount: Decimal, places: int, rounding: str) -> int:
+    """An amount in minor units; what a currency has no unit for is rounded as is said."""
+    return max(-LARGEST, min(LARGEST, int(amount.scaleb(places).to_integral_value(rounding))))
 
 
 def is_amount(column: Column, amount: Decimal) -> ColumnElement[bool]:
