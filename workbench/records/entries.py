@@ -54,52 +54,83 @@ class Same(NamedTuple):
     value: Any
 
 
+#: The column that numbers what a row's texts say and which way its money went, where there is one.
+CODE: Final = "code"
+
 #: Some entries, column by column, under the names of `Entry`'s fields.
 Batch = dict[str, Sequence[Any] | Same]
 
 
+class Sayings:
+    """The different texts of rows by number, and what is read out of each; each is read once."""
+
+    def __init__(self, tell: Telling) -> None:
+        """Take what reads facts out of a row's texts."""
+        self.tell = tell
+        self._said: list[Said] = []
+        self._told: dict[int, tuple[Any, ...]] = {}
+
+    def number(self, said: Said) -> int:
+        """Take further texts; their number."""
+        self._said.append(said)
+        return len(self._said) - 1
+
+    def told(self, code: int) -> tuple[Any, ...]:
+        """What the texts of number `code >> 1` say, as `TOLD` names it; an odd code came in."""
+        found = self._told.get(code)
+        if found is None:
+            if len(self._told) > _REMEMBERED:
+                self._told.clear()
+            found = self._told[code] = self.tell(self._said[code >> 1], bool(code & 1))
+        return found
+
+
 @dataclass(slots=True)
 class Columns:
-    """Rows that were read alike. `place` cites a row by its number in the file."""
+    """Rows that were read alike. `place` cites a row by its number in the file.
 
-    tell: Telling
+    `code` is twice the number of the row's texts among the `sayings`, one more where money came in.
+    """
+
+    sayings: Sayings
     place: Callable[[int], str]
     currency: str
     row: array[int] = field(default_factory=lambda: array("q"))
     number: array[int] = field(default_factory=lambda: array("q"))
     minor: array[int] = field(default_factory=lambda: array("q"))
     balance: array[int] = field(default_factory=lambda: array("q"))
-    date: list[date] = field(default_factory=list)
+    date: list[_Date] = field(default_factory=list)
     time: list[str | None] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
+    code: array[int] = field(default_factory=lambda: array("q"))
     external_id: list[str] = field(default_factory=list)  # empty where the file has none
-    _known: dict[tuple[Said, bool], tuple[Any, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many rows."""
         return len(self.row)
 
     def extend(
-        self, row: Iterable[int], number: Iterable[int], minor: Iterable[int],
+        self, row: Iterable[int], number: Iterable[int], minor: Sequence[int],
         balance: Iterable[int | None], day: Iterable[_Date], time: Iterable[str | None],
-        said: Iterable[Said], external_id: Iterable[str],
+        said: Iterable[int], external_id: Iterable[str],
     ) -> None:  # fmt: skip
-        """Add rows, column by column."""
+        """Add rows, column by column; `said` is the number of each row's texts."""
         self.row.extend(row)
         self.number.extend(number)
         self.minor.extend(minor)
         self.balance.extend([_NONE if value is None else value for value in balance])
         self.date.extend(day)
         self.time.extend(time)
-        self.said.extend(said)
+        self.code.extend([
+            at + at + 1 if amount > 0 else at + at for at, amount in zip(said, minor, strict=True)
+        ])  # fmt: skip
         self.external_id.extend(external_id)
 
     def turned(self) -> Columns:
         """The same rows, last first."""
         return Columns(
-            self.tell, self.place, self.currency, self.row[::-1], self.number[::-1],
+            self.sayings, self.place, self.currency, self.row[::-1], self.number[::-1],
             self.minor[::-1], self.balance[::-1], self.date[::-1], self.time[::-1],
-            self.said[::-1], self.external_id[::-1], self._known,
+            self.code[::-1], self.external_id[::-1],
         )  # fmt: skip
 
     def balances(self) -> list[int | None]:
@@ -108,27 +139,22 @@ class Columns:
 
     def batch(self, start: int, end: int) -> Batch:
         """Rows `start` to `end`, column by column."""
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
-        known, tell = self._known, self.tell
-        told = []
-        for key in zip(
-            self.said[start:end], [minor > 0 for minor in self.minor[start:end]], strict=True
-        ):
-            found = known.get(key)
-            if found is None:
-                found = known[key] = tell(*key)
-            told.append(found)
-        place, times = self.place, self.time[start:end]
-        made: Batch = dict(zip(TOLD, zip(*told, strict=True), strict=True))
-        different = {id(one): one for one in told}
-        if len(different) <= _FEW:
-            for name, values in zip(TOLD, zip(*different.values(), strict=True), strict=True):
-                if len(set(values)) == 1 and name not in _VARYING:
-                    made[name] = Same(values[0])
+        codes, times = self.code[start:end], self.time[start:end]
+        told = {code: self.sayings.told(code) for code in set(codes)}
+        made: Batch = {CODE: codes}
+        if len(told) <= _FEW:
+            for at, name in enumerate(TOLD):
+                values = {code: one[at] for code, one in told.items()}
+                same = set(values.values())
+                if len(same) > 1 or name in _VARYING:
+                    made[name] = [values[code] for code in codes]
+                else:
+                    made[name] = Same(same.pop())
+        else:
+            made |= zip(TOLD, zip(*[told[code] for code in codes], strict=True), strict=True)
         return made | {
             "row": self.row[start:end],
-            "place": [place(number) for number in self.number[start:end]],
+            "place": list(map(self.place, self.number[start:end])),
             "date": self.date[start:end],
             "time": times if any(times) else Same(None),
             "minor": self.minor[start:end],
@@ -146,7 +172,7 @@ class Columns:
         batch = self.batch(index, index + 1)
         return Entry(**{
             name: column.value if isinstance(column, Same) else column[0]
-            for name, column in batch.items()
+            for name, column in batch.items() if name != CODE
         })  # fmt: skip
 
 
@@ -165,12 +191,12 @@ class Entries(Sequence[Entry]):
         assert isinstance(last, list)
         last.extend(entries)
 
-    def columns(self, tell: Telling, place: Callable[[int], str], currency: str) -> Columns:
+    def columns(self, sayings: Sayings, place: Callable[[int], str], currency: str) -> Columns:
         """The columns to which the next rows of this kind are added."""
         last = self.parts[-1] if self.parts else None
-        if isinstance(last, Columns) and (last.tell, last.place) == (tell, place):
+        if isinstance(last, Columns) and (last.sayings, last.place) == (sayings, place):
             return last
-        made = Columns(tell, place, currency)
+        made = Columns(sayings, place, currency)
         self.parts.append(made)
         return made
 

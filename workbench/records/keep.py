@@ -145,7 +145,7 @@ def totals(found: FileRead) -> tuple[int, int, str]:
         for code, amounts in moved(one.entries):
             counted[code] += len(amounts)
             total = sum(amounts)
-            gained = sum(amount for amount in amounts if amount > 0)
+            gained = (sum(map(abs, amounts)) + total) // 2
             into[code] += gained
             out[code] += gained - total
     for payment in found.payments:

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from workbench.records.categories import category_of
 from workbench.records.counterparty import other_side
-from workbench.records.entries import Batch, Same, batches, days
+from workbench.records.entries import CODE, Batch, Same, batches, days
 from workbench.records.keeping import Keeping
 from workbench.records.narrative import Facts
 from workbench.records.prove import Proof
@@ -238,7 +238,7 @@ class StatementKeeper:
 
     def _entries(self, own: _Own, entries: Sequence[Entry], again: Mapping[_Place, int]) -> None:
         """Keep a statement's rows, oldest first, but for those that the case has already."""
-        others: dict[tuple[Any, ...], int] = {}
+        others: dict[Any, int] = {}
         seen: set[int] = set()
         position = self.into.positions(len(entries) - len(again))
         for batch in batches(entries):
@@ -259,13 +259,13 @@ class StatementKeeper:
 
     def _batch(
         self, own: _Own, batch: Batch, fees: Sequence[bool], size: int, position: int,
-        others: dict[tuple[Any, ...], int],
+        others: dict[Any, int],
     ) -> None:  # fmt: skip
         minor = cast("Sequence[int]", batch["minor"])
         other = self._others(own, batch, others)
         self.into.accounts.write()
-        moving = [amount != 0 for amount in minor]
-        count = sum(moving)
+        count = size - minor.count(0)
+        moving = [amount != 0 for amount in minor] if count < size else []
         payment = self.into.bulk.take(t.Payment, count)
         paid: Sequence[int | None] = range(payment, payment + count)
         if count < size:
@@ -312,7 +312,7 @@ class StatementKeeper:
         self.into.bulk.insert_columns(
             t.Entry, size,
             {
-                **batch, **shared,
+                **{name: column for name, column in batch.items() if name != CODE}, **shared,
                 "value_date": values if isinstance(values, Same) else self.into.bulk.days(values),
                 "id": range(entry, entry + size),
                 "account_id": Same(own.account_id),
@@ -321,10 +321,13 @@ class StatementKeeper:
             },
         )  # fmt: skip
 
-    def _others(self, own: _Own, batch: Batch, known: dict[tuple[Any, ...], int]) -> list[int]:
+    def _others(self, own: _Own, batch: Batch, known: dict[Any, int]) -> list[int]:
         """The id of the account on the other side of each entry."""
         if len(known) > REMEMBERED:
             known.clear()
+        codes = batch.get(CODE)
+        if codes is not None:  # what the texts say was numbered by the reader: ask once for each
+            return self._by_code(own, batch, cast("Sequence[int]", codes), known)
         currency = _column(batch, "currency")
         found = []
         for said in zip(
@@ -344,3 +347,16 @@ class StatementKeeper:
                 )
             found.append(account_id)
         return found
+
+    def _by_code(
+        self, own: _Own, batch: Batch, codes: Sequence[int], known: dict[Any, int]
+    ) -> list[int]:
+        first = {code: at for at, code in enumerate(codes)}
+        asked = [at for code, at in first.items() if code not in known]
+        if asked:
+            few: Batch = {
+                name: column if isinstance(column, Same) else [column[at] for at in asked]
+                for name, column in batch.items() if name != CODE
+            }  # fmt: skip
+            known.update(zip([codes[at] for at in asked], self._others(own, few, {}), strict=True))
+        return [known[code] for code in codes]

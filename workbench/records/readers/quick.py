@@ -10,17 +10,24 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
 from typing import Any, Final
 
 from workbench.money import exponent
-from workbench.records.entries import Said
+from workbench.records.entries import Said, Sayings
 from workbench.records.grammar import amount, blank, clock, moment
 from workbench.records.readers.cells import Cells
 
 _DIGITS: Final = "(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})"
 _COLUMN: Final = re.compile(rf"(?:-?{_DIGITS}\.[0-9]{{2}}\n|\n)*+")
 _POUNDS: Final = re.compile(rf"(?:-?£?{_DIGITS}\.[0-9]{{2}}\n|\n)*+")
+
+#: Where the texts stand from which facts are read.
+_TEXTS: Final = {
+    "type": "type", "text": "text", "reference": "reference", "counterparty": "counterparty",
+    "code": "counterparty-sort-code", "number": "counterparty-number",
+}  # fmt: skip
+#: So many different texts are looked for among those read before.
+_REMEMBERED: Final = 100_000
 
 
 @dataclass(slots=True)
@@ -33,7 +40,7 @@ class Plain:
     time: list[str | None]
     minor: list[int]
     balance: list[int | None]
-    said: list[Said]
+    said: list[int]  # the number of the row's texts
     external_id: list[str]
 
 
@@ -41,9 +48,12 @@ class Columnwise:
     """Reads rows of one table by columns, as its `Cells` reads them one by one."""
 
     def __init__(
-        self, cells: Cells, watched: Sequence[tuple[Any, int]], naming: Sequence[int]
-    ) -> None:
+        self, cells: Cells, watched: Sequence[tuple[Any, int]], naming: Sequence[int],
+        sayings: Sayings,
+    ) -> None:  # fmt: skip
         """Take what `StatementTable` knows of the table."""
+        self.sayings = sayings
+        self._numbers: dict[tuple[str, ...], int] = {}
         self.cells, self.layout = cells, cells.layout
         self.watched, self.naming = watched, naming
         self._days: dict[str, tuple[date, str | None] | None] = {}
@@ -71,7 +81,7 @@ class Columnwise:
         if len({exponent(code) for code in single if code}) > 1:
             return None
         code = single.pop() if len(single) == 1 else ""
-        when = self._when(columns, size, odd)
+        when = self._when(columns, odd)
         if when is None:
             return None
         money = {role: self._money(columns, role, code, odd) for role in ("fee", "balance")}
@@ -84,7 +94,7 @@ class Columnwise:
             odd=sorted(odd), account=account, day=[found[0] for found in when],
             time=[found[1] for found in when], minor=minor,
             balance=money["balance"] or [None] * size, said=self._said(columns, size),
-            external_id=self._external(columns, size),
+            external_id=self._external(columns),
         )  # fmt: skip
 
     def _column(self, columns: Sequence[Sequence[str]], role: str) -> Sequence[str] | None:
@@ -94,9 +104,9 @@ class Columnwise:
 
     def _texts(self, columns: Sequence[Sequence[str]], role: str) -> Iterable[str]:
         """The text of a role, several columns joined by a space."""
-        at = [index for index in self.cells.at.get(role, ()) if index < len(columns)]
+        at = [index for index in self.cells.at[role] if index < len(columns)]
         if not at:
-            return repeat("")
+            return [""] * (len(columns[0]) if columns else 0)
         if len(at) == 1:
             return map(str.strip, columns[at[0]])
         parts = zip(*(map(str.strip, columns[index]) for index in at), strict=True)
@@ -108,8 +118,6 @@ class Columnwise:
         if "currency" not in self.cells.at:
             return [self.cells.currency] * size
         said = [text.upper() for text in self._texts(columns, "currency")]
-        if len(said) != size:
-            return None
         known = {
             code: code or self.cells.currency
             for code in set(said)
@@ -119,7 +127,7 @@ class Columnwise:
         return [known.get(code, "") for code in said]
 
     def _when(
-        self, columns: Sequence[Sequence[str]], size: int, odd: set[int]
+        self, columns: Sequence[Sequence[str]], odd: set[int]
     ) -> list[tuple[date, str | None]] | None:
         texts = self._column(columns, "date")
         if texts is None or len(self.cells.at["date"]) != 1:
@@ -135,8 +143,6 @@ class Columnwise:
         if "time" not in self.cells.at:
             return when
         times = list(self._texts(columns, "time"))
-        if len(times) != size:
-            return None
         clocks = {text: clock(text) if text else None for text in set(times)}
         odd.update(at for at, text in enumerate(times) if text and clocks[text] is None)
         return [
@@ -182,9 +188,6 @@ class Columnwise:
         odd.update(index for index, value in enumerate(values) if value is None)
         if "direction" in at:
             words = list(self._texts(columns, "direction"))
-            if len(words) != size:
-                odd.update(range(size))
-                return [0] * size
             other = layout.directions.get("", 0)
             ways = {
                 word: layout.directions.get(word.casefold(), 0) or (0 if word else other)
@@ -201,42 +204,39 @@ class Columnwise:
         nothing: list[int | None] = [None] * size
         into = self._money(columns, "in", code, odd) or nothing
         out = self._money(columns, "out", code, odd) or nothing
-        minus_out = self.layout.minus_out
-        minor = []
-        for index, (come, gone) in enumerate(zip(into, out, strict=True)):
-            if gone:
-                if come or (gone < 0) != minus_out:
-                    odd.add(index)
-                minor.append(-abs(gone))
-                continue
-            if come is None:
-                if gone is None:
-                    odd.add(index)
-            elif come < 0:
-                odd.add(index)
-            minor.append(come or 0)
+        gone = -1 if self.layout.minus_out else 1
+        minor = [-abs(less) if less else more or 0 for more, less in zip(into, out, strict=True)]
+        plain = (
+            min((less * gone for less in out if less), default=1) > 0
+            and min(filter(None, into), default=1) > 0
+            and sum(map(bool, into)) + sum(map(bool, out)) == size - minor.count(0)
+            and (None, None) not in zip(into, out, strict=True)
+        )
+        if not plain:
+            odd.update(
+                at for at, (more, less) in enumerate(zip(into, out, strict=True))
+                if (less and (more or less * gone < 0)) or (not less and (more or 0) < 0)
+                or (more is None and less is None)
+            )  # fmt: skip
         return minor
 
-    def _said(self, columns: Sequence[Sequence[str]], size: int) -> list[Said]:
-        parts = [
-            self._texts(columns, role)
-            for role in (
-                "type", "text", "reference", "counterparty", "counterparty-sort-code",
-                "counterparty-number",
-            )
-        ]  # fmt: skip
-        pool: dict[tuple[str, ...], Said] = {}
-        made = Said._make
-        found = []
-        for texts, _ in zip(zip(*parts, strict=False), range(size), strict=False):
-            one = pool.get(texts)
-            if one is None:
-                one = pool[texts] = made(texts)
-            found.append(one)
-        return found
+    def _said(self, columns: Sequence[Sequence[str]], size: int) -> list[int]:
+        """The number of each row's texts."""
+        there = [field for field, role in _TEXTS.items() if role in self.cells.at]
+        if not there:
+            return [self._number((), there)] * size
+        if len(self._numbers) > _REMEMBERED:
+            self._numbers.clear()
+        known = self._numbers
+        parts = list(zip(*(self._texts(columns, _TEXTS[field]) for field in there), strict=True))
+        for texts in set(parts) - known.keys():
+            known[texts] = self._number(texts, there)
+        return [known[texts] for texts in parts]
 
-    def _external(self, columns: Sequence[Sequence[str]], size: int) -> list[str]:
+    def _number(self, texts: tuple[str, ...], there: Sequence[str]) -> int:
+        return self.sayings.number(Said(**dict(zip(there, texts, strict=True))))
+
+    def _external(self, columns: Sequence[Sequence[str]]) -> list[str]:
         if "id" not in self.cells.at:
             return []
-        return [text.lstrip("'") for text, _ in zip(self._texts(columns, "id"), range(size),
-                                                    strict=False)]  # fmt: skip
+        return [text.lstrip("'") for text in self._texts(columns, "id")]

@@ -12,7 +12,7 @@ from workbench.errors import Refused
 from workbench.money import LARGEST
 from workbench.progress import Report, silent
 from workbench.records.categories import category_of
-from workbench.records.entries import TOLD, Entries, Said
+from workbench.records.entries import TOLD, Entries, Said, Sayings
 from workbench.records.grammar import Amount, blank
 from workbench.records.identity import chosen, identified
 from workbench.records.layout import Layout, tidy
@@ -76,6 +76,7 @@ class StatementTable:
         self.cells, self.ordinal = cells, ordinal
         self.layout = cells.layout
         self.rows = Rows()
+        self.sayings = Sayings(self.tell)
         self.preamble = preamble_of(cells.match)
         self.seen: dict[tuple[str, ...], str] = {}
         self.naming = [index for role in _NAMING for index in cells.at.get(role, ())]
@@ -92,7 +93,7 @@ class StatementTable:
     def read(self, report: Report = silent) -> Rows:
         """Walk all rows; every one of them is counted once."""
         grid, header = self.cells.match.grid, self.cells.match.header
-        columnwise = Columnwise(self.cells, self.watched, self.naming)
+        columnwise = Columnwise(self.cells, self.watched, self.naming, self.sayings)
         for chunk in chunks(grid):
             below = next((at for at, n in enumerate(chunk.numbers) if n > header), None)
             if below is None:
@@ -132,7 +133,7 @@ class StatementTable:
             at = accounts.index(known)
             key = self._account(_line(chunk, start + at), known[0])
             into = self.rows.entries.setdefault(key, Entries()).columns(
-                self.tell, self.cells.match.grid.place, known[0]
+                self.sayings, self.cells.match.grid.place, known[0]
             )
             if accounts.count(known) == len(accounts):
                 chosen_rows: Any = range(start, end)
@@ -341,7 +342,7 @@ def within(amounts: Sequence[int], where: str) -> None:
     Raises:
         Refused: naming the file.
     """
-    if sum(abs(minor) for minor in amounts) > LARGEST:
+    if sum(map(abs, amounts)) > LARGEST:
         raise Refused(
             "the amounts add up to more than can be kept",
             where=where,
