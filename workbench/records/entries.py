@@ -110,14 +110,18 @@ class Columns:
 
     def extend(
         self, row: Iterable[int], number: Iterable[int], minor: Sequence[int],
-        balance: Iterable[int | None], day: Iterable[_Date], time: Iterable[str | None],
+        balance: Sequence[int | None], day: Iterable[_Date], time: Iterable[str | None],
         said: Iterable[int], external_id: Iterable[str],
     ) -> None:  # fmt: skip
         """Add rows, column by column; `said` is the number of each row's texts."""
         self.row.extend(row)
         self.number.extend(number)
         self.minor.extend(minor)
-        self.balance.extend([_NONE if value is None else value for value in balance])
+        try:
+            self.balance.extend(balance)  # type: ignore[arg-type]  # mostly there is one in each row
+        except TypeError:
+            del self.balance[len(self.row) - len(minor) :]
+            self.balance.extend([_NONE if value is None else value for value in balance])
         self.date.extend(day)
         self.time.extend(time)
         self.code.extend([
@@ -133,9 +137,9 @@ class Columns:
             self.code[::-1], self.external_id[::-1],
         )  # fmt: skip
 
-    def balances(self) -> list[int | None]:
+    def balances(self) -> Sequence[int | None]:
         """The balance after each row, or None."""
-        return [None if value == _NONE else value for value in self.balance]
+        return _with_none(self.balance)
 
     def batch(self, start: int, end: int) -> Batch:
         """Rows `start` to `end`, column by column."""
@@ -159,9 +163,7 @@ class Columns:
             "time": times if any(times) else Same(None),
             "minor": self.minor[start:end],
             "currency": Same(self.currency),
-            "balance_minor": [
-                None if value == _NONE else value for value in self.balance[start:end]
-            ],
+            "balance_minor": _with_none(self.balance[start:end]),
             "external_id": self.external_id[start:end] or Same(""),
             "value_date": Same(None),
             "zone": Same(""),
@@ -174,6 +176,11 @@ class Columns:
             name: column.value if isinstance(column, Same) else column[0]
             for name, column in batch.items() if name != CODE
         })  # fmt: skip
+
+
+def _with_none(values: array[int]) -> Sequence[int | None]:
+    """A column of balances, None where there is none."""
+    return [None if value == _NONE else value for value in values] if _NONE in values else values
 
 
 class Entries(Sequence[Entry]):
@@ -285,9 +292,11 @@ def moved(entries: Sequence[Entry]) -> Iterator[tuple[str, Sequence[int]]]:
         yield from by.items()
 
 
-def balances(entries: Sequence[Entry]) -> list[int | None]:
+def balances(entries: Sequence[Entry]) -> Sequence[int | None]:
     """The balance after each entry, or None."""
     if isinstance(entries, Entries):
+        if len(entries.parts) == 1 and isinstance(only := entries.parts[0], Columns):
+            return only.balances()
         return list(chain.from_iterable(
             part.balances() if isinstance(part, Columns) else [one.balance_minor for one in part]
             for part in entries.parts

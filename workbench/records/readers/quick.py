@@ -35,7 +35,8 @@ class Plain:
     """Some rows of a table, column by column; `odd` are those that must be read by themselves."""
 
     odd: list[int]
-    account: list[tuple[str, ...]]  # (currency, the cells that name the account)
+    accounts: list[tuple[str, ...]]  # the different (currency, cells that name the account)
+    account: list[tuple[str, ...]]  # that of each row, where there are several
     day: list[date]
     time: list[str | None]
     minor: list[int]
@@ -89,9 +90,14 @@ class Columnwise:
         fee = money["fee"]
         if fee is not None:
             odd.update(at for at, value in enumerate(fee) if value)
-        account = list(zip(codes, *(columns[index] for index in self.naming), strict=True))
+        names = [codes, *(columns[index] for index in self.naming)]
+        if all(column.count(column[0]) == size for column in names):
+            accounts, account = [tuple(column[0] for column in names)], []
+        else:
+            account = list(zip(*names, strict=True))
+            accounts = list(dict.fromkeys(account))
         return Plain(
-            odd=sorted(odd), account=account, day=[found[0] for found in when],
+            odd=sorted(odd), accounts=accounts, account=account, day=[found[0] for found in when],
             time=[found[1] for found in when], minor=minor,
             balance=money["balance"] or [None] * size, said=self._said(columns, size),
             external_id=self._external(columns),

@@ -99,14 +99,13 @@ class StatementTable:
             if below is None:
                 continue
             at = below
-            for _, alike in groupby(chunk.rows[below:], len):
-                rows = list(alike)
+            for rows in _alike(chunk.rows[below:]):
                 here = Chunk(
                     chunk.numbers[at : at + len(rows)], rows, chunk.raws[at : at + len(rows)]
                 )
                 at += len(rows)
                 plain = columnwise.read(rows) if rows[0] else None
-                if plain is None or len(set(plain.account)) > _ACCOUNTS:
+                if plain is None or len(plain.accounts) > _ACCOUNTS:
                     self._one_by_one(here, 0, len(rows))
                 else:
                     self._by_columns(here, plain)
@@ -128,33 +127,26 @@ class StatementTable:
     def _run(self, chunk: Chunk, plain: Plain, start: int, end: int) -> None:
         first = self.ordinal(end - start)
         self.rows.read += end - start
+        columns: tuple[Any, ...] = (
+            chunk.numbers, plain.minor, plain.balance, plain.day, plain.time, plain.said,
+            plain.external_id,
+        )  # fmt: skip
         accounts = plain.account[start:end]
-        for known in dict.fromkeys(accounts):
-            at = accounts.index(known)
-            key = self._account(_line(chunk, start + at), known[0])
+        for known in dict.fromkeys(accounts or plain.accounts):
+            at = [i for i, one in enumerate(accounts) if one == known]
+            key = self._account(_line(chunk, start + (at[0] if at else 0)), known[0])
             into = self.rows.entries.setdefault(key, Entries()).columns(
                 self.sayings, self.cells.match.grid.place, known[0]
             )
-            if accounts.count(known) == len(accounts):
-                chosen_rows: Any = range(start, end)
-                cut = slice(start, end)
-                picked: list[Any] = [
-                    column[cut]
-                    for column in (
-                        chunk.numbers, plain.minor, plain.balance, plain.day, plain.time,
-                        plain.said, plain.external_id,
-                    )
-                ]  # fmt: skip
-            else:
-                chosen_rows = [start + i for i, one in enumerate(accounts) if one == known]
-                picked = [
-                    [column[i] for i in chosen_rows] if column else []
-                    for column in (
-                        chunk.numbers, plain.minor, plain.balance, plain.day, plain.time,
-                        plain.said, plain.external_id,
-                    )
-                ]  # fmt: skip
-            into.extend([first + i - start for i in chosen_rows], *picked)
+            if len(at) == len(accounts):  # one account, as in most files
+                into.extend(
+                    range(first, first + end - start), *(column[start:end] for column in columns)
+                )
+                continue
+            into.extend(
+                [first + i for i in at],
+                *([column[start + i] for i in at] if column else [] for column in columns),
+            )
 
     def _one_by_one(self, chunk: Chunk, start: int, end: int) -> None:
         place_of = self.cells.match.grid.place
@@ -321,6 +313,13 @@ class StatementTable:
             (said.number or known.number).lstrip("'"), known.iban, known.rule, known.confidence,
             *category_of(kind, into, known, narrative),
         )  # fmt: skip
+
+
+def _alike(rows: list[list[str]]) -> list[list[list[str]]]:
+    """Runs of rows that have as many cells; mostly there is one."""
+    if len(set(map(len, rows))) <= 1:
+        return [rows] if rows else []
+    return [list(run) for _, run in groupby(rows, len)]
 
 
 def _line(chunk: Chunk, at: int) -> Line:
