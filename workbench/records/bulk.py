@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice, repeat
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from sqlalchemy import Connection, func, select, text
 
@@ -93,13 +93,20 @@ class Bulk:
             return
         table = table_of(model)
         names = ", ".join(f'"{table.c[name].name}"' for name in columns)
-        marks = ", ".join(
-            _literal(column.value) if isinstance(column, Same) else "?"
-            for column in columns.values()
-        )
-        varying = [column for column in columns.values() if not isinstance(column, Same)]
+        # runs of numbers are bound once: all but the first are that one and a distance
+        first = next((one for one in columns.values() if _is_run(one)), None)
+        varying: list[Any] = [] if first is None else [first]
+        marks = []
+        for column in columns.values():
+            if isinstance(column, Same):
+                marks.append(_literal(column.value))
+            elif first is not None and _is_run(column):
+                marks.append(f"?1 + {column[0] - first[0]}")
+            else:
+                varying.append(column)
+                marks.append(f"?{len(varying)}")
         self.connection.exec_driver_sql(
-            f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608
+            f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join(marks)})',  # noqa: S608
             list(zip(*varying, strict=True)),
         )
 
@@ -122,6 +129,10 @@ class Bulk:
                     f' (SELECT GREATEST(COALESCE(MAX(id), 1), 1) FROM "{table.name}"))'
                 )
             )
+
+
+def _is_run(column: Sequence[Any] | Same) -> TypeGuard[range]:
+    return isinstance(column, range) and column.step == 1
 
 
 def _literal(value: str | int | None) -> str:

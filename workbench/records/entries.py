@@ -157,7 +157,7 @@ class Columns:
         else:
             made |= zip(TOLD, zip(*[told[code] for code in codes], strict=True), strict=True)
         return made | {
-            "row": self.row[start:end],
+            "row": _run(self.row[start:end]),
             "place": list(map(self.place, self.number[start:end])),
             "date": self.date[start:end],
             "time": times if any(times) else Same(None),
@@ -176,6 +176,12 @@ class Columns:
             name: column.value if isinstance(column, Same) else column[0]
             for name, column in batch.items() if name != CODE
         })  # fmt: skip
+
+
+def _run(rows: array[int]) -> Sequence[int]:
+    """Rows as a range where none is missing between the first and the last."""
+    first, last = rows[0], rows[-1]
+    return range(first, last + 1) if last - first == len(rows) - 1 else rows
 
 
 def _with_none(values: array[int]) -> Sequence[int | None]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import accumulate
 from operator import gt, sub
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from workbench.records.entries import Entries, balances, days, minors
 from workbench.records.prove import (
@@ -19,6 +19,9 @@ from workbench.records.prove import (
     source_of,
 )
 from workbench.records.reading import Entry, ProofRule
+
+#: So many rows are added up at a time, so that nobody else waits for long meanwhile.
+PIECE: Final = 50_000
 
 
 class _Clean(NamedTuple):
@@ -71,24 +74,30 @@ def _clean(
     """The way through rows in this order, or None where a balance does not agree."""
     if not moved:
         return None
-    sums = list(accumulate(moved))
-    backwards = sum(map(gt, when, when[1:]))
-    if None not in found:
-        starts = set(map(sub, found, sums))
-        counted, last_at = len(found), len(found) - 1
-    else:
-        stated = [(at, value) for at, value in enumerate(found) if value is not None]
-        starts = {value - sums[at] for at, value in stated}
-        counted, last_at = len(stated), stated[-1][0] if stated else -1
-    if opening is not None:
-        starts.add(opening)
-    if len(starts) > 1:
-        return None
+    starts = set() if opening is None else {opening}
+    total, counted, last_at, backwards = 0, 0, -1, 0
+    for at in range(0, len(moved), PIECE):
+        sums = list(accumulate(moved[at : at + PIECE], initial=total))[1:]
+        total = sums[-1]
+        stated = found[at : at + PIECE]
+        if None not in stated:
+            starts.update(map(sub, stated, sums))
+            counted += len(sums)
+            last_at = at + len(sums) - 1
+        else:
+            for place, (value, moves) in enumerate(zip(stated, sums, strict=True), start=at):
+                if value is not None:
+                    starts.add(value - moves)
+                    counted += 1
+                    last_at = place
+        if len(starts) > 1:
+            return None
+        backwards += sum(map(gt, when[at : at + PIECE], when[at + 1 : at + PIECE + 1]))
     if not starts:  # no balance at all, or the closing one alone: the opening follows from it
-        first = None if closing is None else closing - sums[-1]
+        first = None if closing is None else closing - total
         return _Clean(backwards, first, closing, 0, loose=False)
     first = starts.pop()
-    last = first + sums[-1]
+    last = first + total
     checked = counted - (opening is None)
     loose = last_at < len(moved) - 1
     if closing is None:

@@ -52,7 +52,7 @@ odd_row = st.sampled_from(["", ",,,,,,,", "   ", "one", "a,b,c,d,e,f,g,h,i,j,k,l
 @pytest.fixture(autouse=True)
 def _few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "SIZE", 4)
-    return
+    monkeypatch.setattr(prove_columns, "PIECE", 2)
 
 
 def outcome(content: bytes, layout: str) -> FileRead | str:
