@@ -200,7 +200,7 @@ def test_conservation_notices_a_lost_penny() -> None:
 def test_what_the_compiled_pass_cannot_follow_is_left_to_the_reference() -> None:
     ledger, payments = small()
     assert kernel.suits(ledger, payments, "fifo")
-    assert not kernel.suits(ledger, payments, "pro-rata")
+    assert not kernel.suits(ledger, payments, "poison")
     accounts = [LedgerAccount("A", held=False), LedgerAccount("B", held=False)]
     day = date(2026, 1, 1)
     ledger = Ledger(
@@ -209,6 +209,7 @@ def test_what_the_compiled_pass_cannot_follow_is_left_to_the_reference() -> None
     assert not kernel.suits(ledger, ledger.ordered(), "fifo")
     huge = Ledger(accounts, [LedgerPayment("P", day, None, 1, "A", "B", 2**61)])
     assert not kernel.suits(huge, huge.ordered(), "fifo")
+    assert not kernel.suits(huge, huge.ordered(), "pro-rata")
 
 
 def test_a_person_can_stop_a_compiled_trace() -> None:
