@@ -119,7 +119,7 @@ def repacked(content: bytes, dice: Random) -> bytes:
                 if name == struck:
                     data = dice.choice((*TEXT, nested, renamed))(data, dice)
                 new.writestr(name, data, dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED)))
-    except (zipfile.BadZipFile, ValueError, zlib.error, NotImplementedError, EOFError, OSError):
+    except (zipfile.BadZipFile, ValueError, zlib.error, RuntimeError, EOFError, OSError):
         return flip(content, dice)
     return out.getvalue()
 

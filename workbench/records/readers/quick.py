@@ -55,6 +55,7 @@ class Columnwise:
         """Take what `StatementTable` knows of the table."""
         self.sayings = sayings
         self._numbers: dict[tuple[str, ...], int] = {}
+        self._places = 2  # of the rows' currencies
         self.cells, self.layout = cells, cells.layout
         self.watched, self.naming = watched, naming
         self._days: dict[str, tuple[date, str | None] | None] = {}
@@ -78,9 +79,10 @@ class Columnwise:
         codes = self._codes(columns, size, odd)
         if codes is None or any(index >= width for index in self.naming):
             return None
-        single = set(codes)
-        if len({exponent(code) for code in single if code}) > 1:
+        single = {code for code in codes if code}  # a row without one is odd
+        if len({exponent(code) for code in single}) > 1:
             return None
+        self._places = exponent(next(iter(single), self.cells.currency))
         code = single.pop() if len(single) == 1 else ""
         when = self._when(columns, odd)
         if when is None:
@@ -162,7 +164,7 @@ class Columnwise:
         texts = self._column(columns, role)
         if texts is None:
             return None
-        places = exponent(code) if code else 2
+        places = self._places
         if places == 2:
             joined = "\n".join(texts) + "\n"
             if (_POUNDS if code == "GBP" else _COLUMN).fullmatch(joined):
