@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
-from graphs.ledger import SAME_DAY, Ledger, LedgerAccount, LedgerPayment, Origin
-from graphs.trace import as_data, claims, trace
+from graphs import trace as trace_module
+from graphs.ledger import SAME_DAY, Ledger, LedgerAccount, LedgerPayment, Origin, SameDay
+from graphs.trace import Trace, as_data, claims, trace
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
 from workbench.store.tables import Account, Payment, SourceFile
 from workbench.store.tables import Origin as Marked
+
+if TYPE_CHECKING:
+    from graphs.kernel.of_case import CaseColumns
 
 
 def ledger_of(case: Case) -> tuple[Ledger, list[Origin]]:
@@ -44,20 +48,56 @@ def trace_case(
     Raises:
         Refused: for an unknown rule or order, or records that cannot be traced.
     """
-    if same_day not in SAME_DAY:
+    order = next((known for known in SAME_DAY if known == same_day), None)
+    if order is None:
         raise Refused(f"there is no order {same_day}", remedy=f"Use {', '.join(SAME_DAY)}.")
-    ledger, origins = ledger_of(case)
     told = []
-    for rule in rules:
-        made = trace(
-            ledger, origins, rule, same_day=same_day, to=to, account=account,
-            report=report,
-        )  # fmt: skip
+    for made, ledger in _traces(case, rules, order, to, account, report):
         data = as_data(made, ledger)
         if backwards:
             data["claims"] = claims(made, why)
         told.append(data)
     return told
+
+
+def _traces(
+    case: Case, rules: Sequence[str], same_day: SameDay, to: date | None, account: str,
+    report: Report,
+) -> Iterator[tuple[Trace, Ledger]]:  # fmt: skip
+    """Each rule's trace: a large case as columns, whatever they are not for as objects."""
+    whole: tuple[Ledger, list[Origin]] | None = None
+    with case.read() as connection:
+        quick = _large(connection)
+        for rule in rules:
+            made = None
+            if quick is not None:
+                from graphs.kernel.of_case import trace_columns
+
+                accounts, columns = quick
+                made = trace_columns(connection, columns, rule, same_day, to, report)
+                if made is not None:
+                    yield made, accounts
+            if made is None:
+                ledger, origins = whole = whole or ledger_of(case)
+                yield (
+                    trace(
+                        ledger, origins, rule, same_day=same_day, to=to, account=account,
+                        report=report,
+                    ),
+                    ledger,
+                )  # fmt: skip
+
+
+def _large(connection: Connection) -> tuple[Ledger, CaseColumns] | None:
+    """A case large enough for it as columns, with its accounts; None if it is not for them."""
+    count = select(func.count()).select_from(Payment)
+    if connection.execute(count).scalar_one() < trace_module.LARGE:
+        return None
+    from graphs.kernel.of_case import columns_of_case
+
+    accounts = Ledger(_accounts(connection), ())
+    columns = columns_of_case(connection, accounts, _origins(connection))
+    return None if columns is None else (accounts, columns)
 
 
 def _accounts(connection: Connection) -> list[LedgerAccount]:
