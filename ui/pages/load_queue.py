@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from ui.models.view import Table
 from ui.pages.loading import CANCELLED, READING, WAITING, Loading, row_in
 from ui.widgets import Text, button, column, line
 from ui.words import counted
+from workbench.case import Case
 from workbench.records.prove import NOT_RECONCILED
 
 
@@ -165,11 +166,16 @@ class LoadQueue(QWidget):
         return self.paths.get(file) or self.paths.get(file.partition("/")[0])
 
 
-def choices() -> tuple[Field, ...]:
-    """The fields of what may be said of a file."""
-    from workbench.records.layout import layouts
+def layout_names(case: Case) -> list[str]:
+    """Every layout that a file of the case may be in: the program's and its own."""
+    from workbench.records.saved_layouts import known_in
 
-    known = (("", "as the program finds it"), *((name, name) for name in layouts()))
+    return list(known_in(case))
+
+
+def choices(names: Sequence[str]) -> tuple[Field, ...]:
+    """The fields of what may be said of a file, among layouts of these names."""
+    known = (("", "as the program finds it"), *((name, name) for name in names))
     return (
         Field("layout", "Layout", choices=known),
         Field("dates", "Dates are written", choices=DATES),

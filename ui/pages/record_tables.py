@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, join
 
 from ui.models.columns import Column, Kind, Row
 from ui.models.listing import Listing
-from workbench.store.tables import Account, Entry, EntryCategory, Payment, RowNotLoaded, SourceFile
+from workbench.records.categorise import effective_category
+from workbench.store.tables import Account, Entry, Payment, RowNotLoaded, SourceFile
 
 PAYER, PAYEE = aliased(Account), aliased(Account)
 
@@ -92,11 +92,8 @@ PAYMENTS = Listing(
     order=(Payment.date, Payment.position),
 )  # fmt: skip
 
-#: What an officer says that an entry is; else what a rule says of it.
-CATEGORY = func.coalesce(
-    select(EntryCategory.category).where(EntryCategory.entry_id == Entry.id).scalar_subquery(),
-    Entry.category,
-)
+#: What an officer says that an entry is; else its pair; else what a rule says of it.
+CATEGORY = effective_category()
 
 ENTRIES = Listing(
     key=Entry.id,

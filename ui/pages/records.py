@@ -17,7 +17,7 @@ from ui.models.sql import SqlTable
 from ui.models.view import Table
 from ui.pages import proof, record_tables
 from ui.pages.base import EmptyPage, Page
-from ui.pages.load_queue import LoadQueue, choices, chosen
+from ui.pages.load_queue import LoadQueue, choices, chosen, layout_names
 from ui.pages.loading import Loading, files_in
 from ui.pages.proof import Proof, prove
 from ui.pages.record_tabs import TABS, RecordTab
@@ -229,10 +229,13 @@ class RecordsPage(Page):
             self.form.hide()
             self.load_paths([path], **chosen(values))
 
-        self.form.ask(
-            f"Load {path.name}", choices(), then, action="Load",
-            about="Say only what the file does not say itself; all else is found and proved.",
-        )  # fmt: skip
+        def ask(names: list[str]) -> None:
+            self.form.ask(
+                f"Load {path.name}", choices(names), then, action="Load",
+                about="Say only what the file does not say itself; all else is found and proved.",
+            )  # fmt: skip
+
+        self.workspace.read("Looking up the layouts", lambda case, _: layout_names(case), ask)
 
     def _loaded(self, outcomes: list[FileOutcome]) -> None:
         # What was told from the worker before its end is still on its way to the queue.

@@ -105,12 +105,11 @@ def effective_category() -> SQLColumnExpression[str]:
 
 def is_own_transfer() -> ColumnElement[bool]:
     """Whether a row of `Entry` is one side of a pair between held accounts."""
-    paired = exists().where(t.Pair.payment_id == t.Entry.payment_id, t.Pair.kind != "reversal")
     side = exists().where(
         t.PairSide.entry_id == t.Entry.id, t.Pair.id == t.PairSide.pair_id,
         t.Pair.kind != "reversal",
     )  # fmt: skip
-    return or_(paired.correlate(t.Entry), side.correlate(t.Entry))
+    return side.correlate(t.Entry)
 
 
 def category_reason() -> SQLColumnExpression[str]:

@@ -123,7 +123,7 @@ def _load(
 ) -> FileOutcome:
     sha256 = hashlib.sha256(content).hexdigest()
     if standing := _standing(case, name, sha256):
-        with case.change("refuse", f"Refused {name}: {standing.refusal}") as work:
+        with case.change("refuse", f"Refused {standing.refusal}") as work:
             work.command = {"name": OFFERED, "file": name, "sha256": sha256}
         return standing
     try:

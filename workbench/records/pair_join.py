@@ -316,9 +316,7 @@ class Joiner:
         stands_in = or_(*(t.Account.key.startswith(start) for start in
                           (NAME, NOT_STATED, RETURNED)))  # fmt: skip
         for some in in_batches(sorted(self._freed)):
-            query = delete(t.Account).where(
-                t.Account.id.in_(some), ~t.Account.held, stands_in
-            )
+            query = delete(t.Account).where(t.Account.id.in_(some), ~t.Account.held, stands_in)
             for column in (
                 t.Payment.payer_id, t.Payment.payee_id, t.Entry.account_id,
                 t.AccountHolder.account_id,
