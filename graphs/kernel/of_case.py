@@ -75,6 +75,7 @@ class _Made:
     columns: Columns
     order: Longs
     origins: tuple[Origin, ...]
+    numbers: dict[tuple[int, int], int]
 
 
 def columns_of_case(
@@ -140,7 +141,7 @@ def trace_columns(
     distance = None
     if rule == "pro-rata":
         mixed = Mixed.of(made.columns, made.made.marks)
-        distance = Decimal(mixed.furthest(made.made.held()))
+        distance = Decimal(mixed.furthest(made.numbers))
     return replace(told, order_matters=spread, largest_distance=distance)
 
 
@@ -161,13 +162,12 @@ def _follow(case: CaseColumns, order: Longs, rule: str, report: Report) -> _Made
     made.run(columns, report)
     if not made.conserved():
         raise AssertionError(f"an origin is not conserved by {rule}")
-    return _Made(made, columns, order, tuple(origin for origin, _ in there))
+    return _Made(made, columns, order, tuple(origin for origin, _ in there), made.held())
 
 
 def _held(case: CaseColumns, made: _Made) -> Held:
     return {
-        (origin, case.pockets[pocket]): minor
-        for (origin, pocket), minor in made.made.held().items()
+        (origin, case.pockets[pocket]): minor for (origin, pocket), minor in made.numbers.items()
     }
 
 
@@ -202,19 +202,20 @@ class _Read:
         """Begin empty."""
         self.codes: dict[str, int] = {}
         self.timed = True
-        self._clocks: dict[str | None, int] = {None: -1}
         self._parts: list[list[Longs]] = [[] for _ in range(8)]
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
         """Take rows of id, date, position, payer, payee, minor, currency, time."""
-        fields = list(zip(*rows, strict=True))
-        fields[1] = tuple(np.array(fields[1], "datetime64[D]").astype(np.int64))
+        fields: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        days = {day: int(np.datetime64(day, "D").astype(np.int64)) for day in set(fields[1])}
         for code in set(fields[6]):
             self.codes.setdefault(code, len(self.codes))
-        fields[6] = tuple(map(self.codes.__getitem__, fields[6]))
-        fields[7] = tuple(map(self._clock, fields[7]))
+        clocks = {text: self._clock(text) for text in set(fields[7])}
+        # The same few dates, currencies and times come again and again.
+        for column, known in ((1, days), (6, self.codes), (7, clocks)):
+            fields[column] = [known[one] for one in fields[column]]
         for part, field in zip(self._parts, fields, strict=True):
-            part.append(np.array(field, np.int64))
+            part.append(np.fromiter(field, np.int64, len(rows)))
 
     def joined(self, column: int) -> Longs:
         """One column of all the rows."""
@@ -223,16 +224,15 @@ class _Read:
 
     def _clock(self, text: str | None) -> int:
         """Microseconds since midnight; -1 where there is no time."""
-        known = self._clocks.get(text)
-        if known is None:
-            try:
-                at = clock(text or "")
-            except ValueError:
-                self.timed = False
-                return -1
-            seconds = (at.hour * 60 + at.minute) * 60 + at.second
-            known = self._clocks[text] = seconds * 1_000_000 + at.microsecond
-        return known
+        if text is None:
+            return -1
+        try:
+            at = clock(text)
+        except ValueError:
+            self.timed = False
+            return -1
+        seconds = (at.hour * 60 + at.minute) * 60 + at.second
+        return seconds * 1_000_000 + at.microsecond
 
 
 def _unusual(connection: Connection, origins: Sequence[Origin]) -> bool:

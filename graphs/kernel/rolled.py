@@ -122,12 +122,9 @@ class Rolled:
 
     def held(self) -> dict[tuple[int, int], int]:
         """What is held: (origin, pocket) to minor."""
-        sums: dict[tuple[int, int], int] = defaultdict(int)
-        for pocket in self.tainted():
-            for origin, minor, _ in self.fund(pocket):
-                if origin:
-                    sums[origin, pocket] += minor
-        return dict(sums)
+        rows = _table(int(self.counters[rolling.CELL_TOP]), 3)
+        count = rolling.holdings(self.funds, self.cells, rows)
+        return {(origin, pocket): minor for origin, pocket, minor in rows[:count].tolist()}
 
     def conserved(self) -> bool:
         """Whether, without conversions, what was marked is held or has repaid a debt."""

@@ -327,6 +327,21 @@ def owe(pocket: int, minor: int, name: int, funds: Longs, debts: Longs, counters
 
 
 @compiled
+def holdings(funds: Longs, cells: Longs, rows: Longs) -> int:
+    """Write what every fund holds of every origin as (origin, pocket, minor); how many rows."""
+    count = 0
+    for pocket in range(len(funds)):
+        cell = funds[pocket, CELL]
+        while cell >= 0:
+            rows[count, 0] = cells[cell, CELL_ORIGIN]
+            rows[count, 1] = pocket
+            rows[count, 2] = cells[cell, HELD]
+            count += 1
+            cell = cells[cell, NEXT]
+    return count
+
+
+@compiled
 def follow_rolling(
     start: int, stop: int, payers: Pockets, payees: Pockets, minors: Longs, held: Marks,
     marks: Longs, marked: Longs, conversions: Longs, funds: Longs, cells: Longs, pool: Longs,
