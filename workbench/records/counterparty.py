@@ -42,7 +42,18 @@ def folded(name: str) -> str:
     return " ".join(kept)
 
 
-def other_side(entry: Entry, own: str, institution: str) -> Other:
+class Facing(NamedTuple):
+    """What of an entry says who is on its other side, under the names that `Entry` has."""
+
+    minor: int
+    type: str
+    counterparty: str
+    counterparty_sort_code: str
+    counterparty_number: str
+    counterparty_iban: str
+
+
+def other_side(entry: Entry | Facing, own: str, institution: str) -> Other:
     """The other account of an entry of the account `own`.
 
     An account number is identity; a name is only a claim, so it stands as "name: …". Cash over
@@ -64,9 +75,10 @@ def other_side(entry: Entry, own: str, institution: str) -> Other:
     return Other(NOT_STATED + own, "Not stated")
 
 
-def _by_number(entry: Entry) -> Other | None:
+def _by_number(entry: Entry | Facing) -> Other | None:
     code, number = entry.counterparty_sort_code, entry.counterparty_number
     if code and number:
         return Other(f"{code} {number}", entry.counterparty, code, number)
-    whole = iban(entry.counterparty_iban or number)
+    said = entry.counterparty_iban or number
+    whole = iban(said) if said else ""
     return Other(whole, entry.counterparty, iban=whole) if whole else None

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, cast
 from sqlalchemy import select, update
 
 from workbench.records.categories import category_of
-from workbench.records.counterparty import other_side
+from workbench.records.counterparty import Facing, other_side
 from workbench.records.entries import CODE, Batch, Same, batches, days
 from workbench.records.keeping import Keeping
 from workbench.records.narrative import Facts
@@ -42,9 +42,7 @@ def matching_key(
 
 
 #: What says who is on the other side of an entry.
-_OTHER: Final = (
-    "type", "counterparty", "counterparty_sort_code", "counterparty_number", "counterparty_iban",
-)  # fmt: skip
+_OTHER: Final = Facing._fields[1:]
 #: So many different other sides are remembered.
 REMEMBERED: Final = 100_000
 #: A row of the file, and whether the entry is the fee that stands beside its amount.
@@ -337,10 +335,7 @@ class StatementKeeper:
             account_id = known.get(said)
             if account_id is None:
                 into, code, *facts = said
-                entry = Entry(
-                    0, "", date.min, None, 1 if into else -1, code,
-                    **dict(zip(_OTHER, facts, strict=True)),
-                )  # fmt: skip
+                entry = Facing(1 if into else -1, *facts)
                 other = other_side(entry, own.key, own.institution)
                 account_id = known[said] = self.into.accounts.id_of(
                     other.key, other.name, "", other.sort_code, other.number, other.iban, code

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -304,9 +305,8 @@ class StatementTable:
         known = facts(layout, kind_of(layout, said.type), said.text)
         kind = kind_of(layout, known.type_raw) or known.type or kind_of(layout, said.type)
         narrative = said.text or said.counterparty
-        known = known._replace(
-            counterparty=named(said.counterparty) if said.counterparty else known.counterparty
-        )
+        if said.counterparty:
+            known = known._replace(counterparty=named(said.counterparty))
         return (
             said.type or known.type_raw, kind, narrative, said.reference or known.reference,
             known.counterparty, sort_code(said.code) or known.sort_code,
@@ -326,6 +326,7 @@ def _line(chunk: Chunk, at: int) -> Line:
     return Line(chunk.numbers[at], chunk.rows[at], chunk.raws[at].rstrip("\r\n"))
 
 
+@lru_cache(maxsize=4096)
 def kind_of(layout: Layout, type_raw: str) -> str:
     """The standard type of a bank's own word or code, or empty where it is not known."""
     if not type_raw:
