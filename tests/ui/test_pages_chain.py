@@ -323,6 +323,7 @@ def test_a_file_that_does_not_say_how_its_dates_run_is_loaded_again_with_that_ch
     assert "can be read as day/month or as month/day" in said[0]
     page.queue.table.select(page.queue.model.id_at(0))
     press(page, "Load again with choices…")
+    settle(qtbot, window)
     fill(page.form, {"dates": "day, month, year", "exhibit": "MS/5"})
     page.form.go.click()
     settle(qtbot, window)
