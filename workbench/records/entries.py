@@ -56,6 +56,8 @@ class Same(NamedTuple):
 
 #: The column that numbers what a row's texts say and which way its money went, where there is one.
 CODE: Final = "code"
+#: Beside it the `Sayings` whose numbers they are: each table of a file has its own.
+SAYINGS: Final = "sayings"
 
 #: Some entries, column by column, under the names of `Entry`'s fields.
 Batch = dict[str, Sequence[Any] | Same]
@@ -145,7 +147,7 @@ class Columns:
         """Rows `start` to `end`, column by column."""
         codes, times = self.code[start:end], self.time[start:end]
         told = {code: self.sayings.told(code) for code in set(codes)}
-        made: Batch = {CODE: codes}
+        made: Batch = {CODE: codes, SAYINGS: Same(self.sayings)}
         if len(told) <= _FEW:
             for at, name in enumerate(TOLD):
                 values = {code: one[at] for code, one in told.items()}
@@ -174,7 +176,7 @@ class Columns:
         batch = self.batch(index, index + 1)
         return Entry(**{
             name: column.value if isinstance(column, Same) else column[0]
-            for name, column in batch.items() if name != CODE
+            for name, column in batch.items() if name in Entry._fields
         })  # fmt: skip
 
 

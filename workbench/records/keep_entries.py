@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from workbench.records.categories import category_of
 from workbench.records.counterparty import Facing, other_side
-from workbench.records.entries import CODE, Batch, Same, batches, days
+from workbench.records.entries import CODE, SAYINGS, Batch, Same, batches, days
 from workbench.records.keeping import Keeping
 from workbench.records.narrative import Facts
 from workbench.records.prove import Proof
@@ -236,7 +236,7 @@ class StatementKeeper:
 
     def _entries(self, own: _Own, entries: Sequence[Entry], again: Mapping[_Place, int]) -> None:
         """Keep a statement's rows, oldest first, but for those that the case has already."""
-        others: dict[Any, int] = {}
+        others: dict[Any, Any] = {}
         seen: set[int] = set()
         position = self.into.positions(len(entries) - len(again))
         for batch in batches(entries):
@@ -257,7 +257,7 @@ class StatementKeeper:
 
     def _batch(
         self, own: _Own, batch: Batch, fees: Sequence[bool], size: int, position: int,
-        others: dict[Any, int],
+        others: dict[Any, Any],
     ) -> None:  # fmt: skip
         minor = cast("Sequence[int]", batch["minor"])
         other = self._others(own, batch, others)
@@ -310,7 +310,7 @@ class StatementKeeper:
         self.into.bulk.insert_columns(
             t.Entry, size,
             {
-                **{name: column for name, column in batch.items() if name != CODE}, **shared,
+                **{name: batch[name] for name in Entry._fields}, **shared,
                 "value_date": values if isinstance(values, Same) else self.into.bulk.days(values),
                 "id": range(entry, entry + size),
                 "account_id": Same(own.account_id),
@@ -319,7 +319,7 @@ class StatementKeeper:
             },
         )  # fmt: skip
 
-    def _others(self, own: _Own, batch: Batch, known: dict[Any, int]) -> list[int]:
+    def _others(self, own: _Own, batch: Batch, known: dict[Any, Any]) -> list[int]:
         """The id of the account on the other side of each entry."""
         if len(known) > REMEMBERED:
             known.clear()
@@ -344,14 +344,17 @@ class StatementKeeper:
         return found
 
     def _by_code(
-        self, own: _Own, batch: Batch, codes: Sequence[int], known: dict[Any, int]
+        self, own: _Own, batch: Batch, codes: Sequence[int], known: dict[Any, Any]
     ) -> list[int]:
+        of: dict[int, int] = known.setdefault(batch[SAYINGS], {})
+        if len(of) > REMEMBERED:
+            of.clear()
         first = {code: at for at, code in enumerate(codes)}
-        asked = [at for code, at in first.items() if code not in known]
+        asked = [at for code, at in first.items() if code not in of]
         if asked:
             few: Batch = {
                 name: column if isinstance(column, Same) else [column[at] for at in asked]
-                for name, column in batch.items() if name != CODE
+                for name, column in batch.items() if name not in {CODE, SAYINGS}
             }  # fmt: skip
-            known.update(zip([codes[at] for at in asked], self._others(own, few, {}), strict=True))
-        return [known[code] for code in codes]
+            of.update(zip([codes[at] for at in asked], self._others(own, few, {}), strict=True))
+        return [of[code] for code in codes]

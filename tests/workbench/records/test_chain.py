@@ -267,6 +267,8 @@ def test_what_pairing_and_officers_decide_may_change_in_a_locked_statement(
     load(case, write("whole.csv", lloyds(1000, *ROWS)))
     with case.change("test", "Explain") as work:
         work.connection.execute(update(t.Entry).values(category="own transfer", type="TRANSFER"))
+    with case.read() as connection:
+        assert set(connection.execute(select(t.Entry.category)).scalars()) == {"own transfer"}
 
 
 def test_an_unproved_statement_is_not_locked(case: Case, write: Write) -> None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from workbench.case import Case
 from workbench.errors import Refused
 from workbench.records import prove_columns
 from workbench.records.entries import Entries, minors
+from workbench.records.load import load_files
 from workbench.records.prove import prove
 from workbench.records.readers import chunks, quick
 from workbench.records.readers.chunks import chunks as in_chunks
 from workbench.records.readers.text import TextGrid
 from workbench.records.reading import Choice, Entry, FileRead, ProofRule
 from workbench.records.recognise import read_file
+from workbench.store import tables as t
 
 LLOYDS = (
     "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,"
@@ -143,3 +149,27 @@ def test_the_proof_by_columns_is_the_proof_by_rows(
     for field in ("verdict", "order", "opening_minor", "closing_minor", "source", "checked",
                   "rounded", "breaks"):  # fmt: skip
         assert getattr(columns, field) == getattr(by_rows, field), field
+
+
+def test_each_sheet_s_money_goes_to_whom_that_sheet_names(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheets = (("TESCO STORES", "99.00"), ("WICKES", "98.00"))
+    for number, (name, balance) in enumerate(sheets, start=1):
+        sheet = book.create_sheet(f"Page {number}")
+        sheet.append(LLOYDS.split(","))
+        sheet.append([f"0{number}/03/2024", "DEB", "'30-00-00", "18264093", name, "1.00", "",
+                      balance])  # fmt: skip
+    book.remove(book["Sheet"])
+    book.save(tmp_path / "two.xlsx")
+    with Case.create(tmp_path / "case.arw") as case:
+        (told,) = load_files(case, [tmp_path / "two.xlsx"])
+        assert (told.loaded, told.verdict) == (2, "reconciled")
+        with case.read() as connection:
+            paid = connection.execute(
+                select(t.Payment.reference, t.Account.key)
+                .join(t.Account, t.Account.id == t.Payment.payee_id)
+                .order_by(t.Payment.position)
+            ).all()
+    assert [tuple(row) for row in paid] == [
+        ("TESCO STORES", "name: TESCO STORES"), ("WICKES", "name: WICKES"),
+    ]  # fmt: skip
