@@ -319,7 +319,7 @@ def test_a_file_that_does_not_say_how_its_dates_run_is_loaded_again_with_that_ch
     assert page.queue.isVisible()
     assert cells(page.queue.table, "verdict") == ["refused", "refused"]
     said = cells(page.queue.table, "said")
-    assert window.banner.text.text() == f"{said[0]} And 1 more file refused."
+    assert window.banner.text.text() == f"{said[0]}. And 1 more file refused."
     assert "can be read as day/month or as month/day" in said[0]
     page.queue.table.select(page.queue.model.id_at(0))
     press(page, "Load again with choices…")

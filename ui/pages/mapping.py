@@ -12,11 +12,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QFrame,
     QGridLayout,
     QLineEdit,
+    QScrollArea,
     QSpinBox,
     QSplitter,
     QTableWidget,
@@ -50,6 +53,8 @@ from workbench.records.mapping import (
 
 SHOWN = 40
 WAIT_MS = 250
+#: Height of either table at least: a heading and four rows.
+LEAST = 170
 _LONGEST = 200
 NO_FILE = "No file is being described. Choose one under Last load, then Describe its columns."
 COLUMNS = (
@@ -106,12 +111,26 @@ class MappingPanel(QWidget):
         layout.addLayout(self._settings())
         layout.addWidget(self.asked)
         layout.addWidget(both, 1)
-        layout.addWidget(self.counts)
         layout.addWidget(self.others)
-        layout.addLayout(buttons)
-        self.setLayout(layout)
+        self._scrolling(layout, buttons)
         self._enable()
         workspace.closed.connect(self.clear)
+
+    def _scrolling(self, layout: QBoxLayout, buttons: QBoxLayout) -> None:
+        """Let a low screen scroll; what it comes to and what may be done stay in sight."""
+        self.raw.setMinimumHeight(LEAST)
+        self.table.setMinimumHeight(LEAST)
+        inner = QWidget()
+        inner.setLayout(layout)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        outside = column(scroll)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self.counts)
+        outside.addLayout(buttons)
+        self.setLayout(outside)
 
     def _settings(self) -> QGridLayout:
         self.header = QSpinBox()

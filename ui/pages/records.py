@@ -247,7 +247,7 @@ class RecordsPage(Page):
                 f"Loaded {counted(rows, 'row')} of {counted(len(outcomes), 'file')}.", ""
             )
             return
-        more = f" And {counted(len(refused) - 1, 'more file')} refused." if refused[1:] else ""
+        more = f". And {counted(len(refused) - 1, 'more file')} refused." if refused[1:] else ""
         self.workspace.message.emit(f"{refused[0].refusal}{more}", "wrong")
 
     # -- the source beside the table
