@@ -18,7 +18,14 @@ FORMAT_VERSION: Final = 1
 #: The journal stands in a file of its own, as a chain; the files stand as themselves.
 APART: Final = frozenset({"journal", "source_content"})
 #: Columns that hold JSON and are given as what they hold.
-NESTED: Final = {("statement", "breaks"), ("source_file", "notes")}
+NESTED: Final = {
+    ("statement", "breaks"),
+    ("source_file", "notes"),
+    ("kept_trace", "options"),
+    ("kept_trace", "result"),
+    ("programme_kind", "measures"),
+    ("programme_kind", "fewer"),
+}
 
 
 def tables() -> list[Table]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,17 @@ from workbench.case import Case
 from workbench.errors import Refused
 from workbench.replay import replay
 from workbench.store import changes, engine, journal, migrations
-from workbench.store.tables import Asset, Base, CaseInfo, JournalEntry, Officer, Party, Share
+from workbench.store.tables import (
+    Asset,
+    Base,
+    CaseInfo,
+    JournalEntry,
+    LedgerEntry,
+    LedgerLine,
+    Officer,
+    Party,
+    Share,
+)
 
 
 def add_party(case: Case, name: str) -> int:
@@ -178,6 +189,29 @@ def test_the_migrations_and_the_tables_agree(case: Case) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         found = [d for d in compare_metadata(context, Base.metadata) if "alembic" not in str(d)]
     assert found == []
+
+
+def test_the_database_keeps_no_entry_of_the_ledger_that_does_not_balance(case: Case) -> None:
+    with pytest.raises(DBAPIError, match="does not balance"):
+        with case.change("post", "Posted a lopsided entry") as work:
+            work.session.add(LedgerEntry(id=1, on=date(2026, 4, 1), text="x"))
+            work.session.flush()
+            work.session.add(LedgerLine(entry_id=1, account="fund:1", minor=1))
+    with case.session() as session:
+        assert session.scalars(select(LedgerEntry)).all() == []
+
+
+def test_no_line_is_added_to_an_entry_that_another_has_followed(case: Case) -> None:
+    with case.change("post", "Posted two entries") as work:
+        for number in (1, 2):
+            work.session.add(LedgerEntry(id=number, on=date(2026, 4, 1), text="x"))
+            work.session.flush()
+            for account, minor in (("fund:1", 1), ("costs", -1)):
+                work.session.add(LedgerLine(entry_id=number, account=account, minor=minor))
+                work.session.flush()
+    with pytest.raises(DBAPIError, match="closed when another has followed"):
+        with case.change("post", "Added to the first") as work:
+            work.session.add(LedgerLine(entry_id=1, account="fund:1", minor=1))
 
 
 def test_a_case_file_carries_our_mark(tmp_path: Path) -> None:

@@ -64,3 +64,39 @@ def guard_proved() -> None:
             f"CREATE TRIGGER {table}_locked BEFORE {changed} OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {table}_locked()"
         )
+
+
+def guard_balanced() -> None:
+    """Hold the double entry: an entry of the ledger that does not balance is never kept.
+
+    The last entry is looked at when the next is begun and when the journal is written, which
+    ends every unit of work; no line is added to an entry once another has followed it.
+    """
+    last = "(SELECT max(id) FROM ledger_entry)"
+    lopsided = (
+        f"EXISTS (SELECT 1 FROM ledger_line WHERE entry_id = {last} "  # noqa: S608
+        "GROUP BY currency HAVING sum(minor) <> 0)"
+    )
+    unequal = "an entry of the ledger does not balance"
+    followed = "an entry of the ledger is closed when another has followed it"
+    rules = (
+        ("ledger_entry", unequal, lopsided),
+        ("journal", unequal, lopsided),
+        ("ledger_line", followed, f"NEW.entry_id <> {last}"),
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        for table, said, wrong in rules:
+            op.execute(
+                f"CREATE TRIGGER {table}_balanced BEFORE INSERT ON {table} "
+                f"WHEN {wrong} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            )
+        return
+    for table, said, wrong in rules:
+        op.execute(
+            f"CREATE FUNCTION {table}_balanced() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF {wrong} THEN RAISE EXCEPTION '{said}'; END IF; RETURN NEW; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_balanced BEFORE INSERT ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_balanced()"
+        )
