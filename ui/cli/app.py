@@ -18,6 +18,7 @@ from ui.cli import (
     reinvestment,
     rows,
 )
+from ui.cli import property as property_register
 from ui.cli.output import OUTPUT, complain
 from workbench.errors import Cancelled, Refused
 
@@ -41,6 +42,7 @@ for room in (
     pairs,
     proof,
     graph,
+    property_register,
     recovery,
     reinvestment,
     law,
