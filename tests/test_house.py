@@ -18,13 +18,17 @@ ROOT = Path(__file__).resolve().parents[1]
 TOP = {
     *("workbench", "graphs", "exports", "ui", "main.py"),
     *("tests", "benchmarks", "samples", "docs", ".ci"),
-    *("pyproject.toml", "requirements.lock", "requirements-dev.lock", ".pre-commit-config.yaml"),
+    *("pyproject.toml", "requirements.lock", "requirements-dev.lock", "requirements-cluster.lock"),
+    ".pre-commit-config.yaml",
     *("README.md", "CHANGELOG.md", "LICENSE", ".gitignore"),
 }
 ROOMS = ("workbench", "graphs", "exports", "ui")
 
 #: What a start must not pay for, by what is started (see the window's and the commands' floors).
-HEAVY = {"networkx", "numpy", "numba", "openpyxl", "python_calamine", "reportlab", "pypdf"}
+HEAVY = {
+    *("networkx", "numpy", "numba", "openpyxl", "python_calamine", "reportlab", "pypdf"),
+    *("distributed", "pyarrow"),
+}
 
 
 def tracked() -> list[Path]:

@@ -14,8 +14,13 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 RUN = ROOT / "requirements.lock"
 TEST = ROOT / "requirements-dev.lock"
+CLUSTER = ROOT / "requirements-cluster.lock"
+LOCKS = [RUN, TEST, CLUSTER]
 
 WANTED = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
+WANTED_FOR_CLUSTER = [
+    Requirement(line) for line in PROJECT["project"]["optional-dependencies"]["cluster"]
+]
 WANTED_FOR_TESTS = [Requirement(line) for line in PROJECT["dependency-groups"]["dev"]]
 PYTHONS = ("3.11.2", "3.12.0", "3.13.0")
 SYSTEMS = (("linux", "Linux"), ("darwin", "Darwin"), ("win32", "Windows"))
@@ -54,7 +59,7 @@ def pins(lock: Path, python: str, system: tuple[str, str]) -> dict[str, str]:
     return chosen
 
 
-@pytest.mark.parametrize("lock", [RUN, TEST], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_every_line_of_a_lock_is_one_exact_version_with_hashes(lock: Path) -> None:
     for pin, hashes in entries(lock):
         assert [each.operator for each in pin.specifier] == ["=="], pin
@@ -65,7 +70,13 @@ def test_every_line_of_a_lock_is_one_exact_version_with_hashes(lock: Path) -> No
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system[0])
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize(
-    ("lock", "wanted"), [(RUN, WANTED), (TEST, WANTED + WANTED_FOR_TESTS)], ids=["run", "test"]
+    ("lock", "wanted"),
+    [
+        (RUN, WANTED),
+        (TEST, WANTED + WANTED_FOR_TESTS + WANTED_FOR_CLUSTER),
+        (CLUSTER, WANTED + WANTED_FOR_CLUSTER),
+    ],
+    ids=["run", "test", "cluster"],
 )
 def test_a_lock_gives_what_pyproject_asks_for(
     lock: Path, wanted: list[Requirement], python: str, system: tuple[str, str]
@@ -77,13 +88,14 @@ def test_a_lock_gives_what_pyproject_asks_for(
         assert requirement.specifier.contains(version), f"{requirement} is locked at {version}"
 
 
-def test_the_test_lock_holds_the_run_lock_whole_with_the_same_pins_and_hashes() -> None:
-    run = {str(pin): hashes for pin, hashes in entries(RUN)}
-    test = {str(pin): hashes for pin, hashes in entries(TEST)}
-    assert run.items() <= test.items()
+def test_each_larger_lock_holds_the_smaller_whole_with_the_same_pins_and_hashes() -> None:
+    run, cluster, test = (
+        {str(pin): hashes for pin, hashes in entries(lock)} for lock in (RUN, CLUSTER, TEST)
+    )
+    assert run.items() <= cluster.items() <= test.items()
 
 
-@pytest.mark.parametrize("lock", [RUN, TEST], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_a_lock_names_no_place_to_fetch_from(lock: Path) -> None:
     text = lock.read_text("utf-8")
     assert "://" not in text
