@@ -13,6 +13,7 @@ from workbench.figures import Book, Figure, Kind
 from workbench.money import written
 from workbench.recovery.deadlines import said
 from workbench.recovery.orders import named, states
+from workbench.recovery.property_figures import FIGURES as PROPERTY
 from workbench.recovery.receipts import balance_of
 from workbench.store.tables import (
     Asset,
@@ -198,4 +199,5 @@ FIGURES: Final = {
     "receipt": Kind(_receipt, _keys(Receipt)),
     # What is owed depends on the day it is asked; it is no part of what a case keeps.
     "outstanding": Kind(_outstanding),
+    **PROPERTY,
 }

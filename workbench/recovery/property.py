@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
-from workbench.recovery.deadlines import as_text, parse_when, said
+from workbench.recovery.deadlines import When, as_text, parse_when, said
 from workbench.recovery.lawbook import table
 from workbench.store.tables import (
     Asset,
@@ -34,6 +36,8 @@ def add_asset(
     description: str = "",
     identifier: str = "",
     quantity: str = "",
+    unit: str = "",
+    custody: str = "",
     acquired: date | None = None,
     price_minor: int | None = None,
     currency: str = "GBP",
@@ -41,25 +45,75 @@ def add_asset(
 ) -> int:
     """Enter a thing in the register and return its number.
 
+    `quantity` is a plain decimal, kept as it is written: coins have eighteen places, and no
+    number type that rounds them is used. `custody` says who holds it.
+
     Raises:
-        Refused: for an unknown kind, a blank label or a price below nothing.
+        Refused: for an unknown kind, a blank label, a price below nothing, or a quantity that
+            is no plain decimal.
     """
-    known = table("property")["kinds"]
-    if kind not in known:
-        raise Refused(f"{kind} is no kind of property", remedy=f"Use one of: {', '.join(known)}.")
-    if not label.strip():
-        raise Refused("a thing in the register needs a name")
-    if price_minor is not None and price_minor < 0:
-        raise Refused(f"the price {written(price_minor, currency)} is below nothing", where=label)
+    values = {
+        "kind": kind, "label": label, "description": description, "identifier": identifier,
+        "quantity": quantity, "unit": unit, "custody": custody, "acquired": acquired,
+        "price_minor": price_minor, "note": note,
+    }  # fmt: skip
+    _sound(values, currency)
     with case.change("property", f"Entered {label.strip()} in the property register") as work:
-        asset = Asset(
-            kind=kind, label=label.strip(), description=description, identifier=identifier,
-            quantity=quantity, acquired=acquired, price_minor=price_minor, currency=currency,
-            note=note,
-        )  # fmt: skip
+        asset = Asset(currency=currency, **values)
         work.session.add(asset)
         work.session.flush()
         return asset.id
+
+
+def correct_asset(case: Case, asset_id: int, **values: Any) -> None:
+    """Write some of what the register says of a thing anew; the journal keeps what it said.
+
+    Raises:
+        Refused: as entering it would be, or if nothing would change.
+    """
+    with case.change("correct", "Corrected the register") as work:
+        asset = asset_of(work.session, asset_id)
+        stands = {key: getattr(asset, key) for key in ("kind", "label", "quantity", "price_minor")}
+        _sound(stands | values, asset.currency, said=values)
+        changed = [key for key, value in values.items() if getattr(asset, key) != value]
+        if not changed:
+            raise Refused("nothing was changed", where=asset.label)
+        for key in changed:
+            setattr(asset, key, values[key])
+        what = ", ".join(key.removesuffix("_minor") for key in changed)
+        work.summary = f"Corrected {asset.label}: {what}"
+
+
+def _sound(values: dict[str, Any], currency: str, *, said: dict[str, Any] | None = None) -> None:
+    """Refuse what cannot be said of a thing; tidy what is only written loosely."""
+    into = values if said is None else said
+    known = table("property")["kinds"]
+    if values["kind"] not in known:
+        raise Refused(
+            f"{values['kind']} is no kind of property", remedy=f"Use one of: {', '.join(known)}."
+        )
+    label, price = str(values["label"]).strip(), values["price_minor"]
+    if not label:
+        raise Refused("a thing in the register needs a name")
+    if "label" in into:
+        into["label"] = label
+    if price is not None and price < 0:
+        raise Refused(f"the price {written(price, currency)} is below nothing", where=label)
+    if values["quantity"]:
+        read = decimal(values["quantity"])
+        if read is None:
+            raise Refused(
+                f"{values['quantity']} is no quantity", where=label,
+                remedy="Write it as a plain decimal, like 0.12345678.",
+            )  # fmt: skip
+        if "quantity" in into:
+            into["quantity"] = read
+
+
+def decimal(text: str) -> str | None:
+    """A quantity as plain decimal text, its digits as they were written; None if it is none."""
+    plain = text.strip().replace(",", "").replace(" ", "")
+    return plain if re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,30})?", plain) else None
 
 
 def add_purchase(
@@ -174,10 +228,38 @@ def asset_event(
     by: str,
     *,
     place: str = "",
+    custody: str = "",
+    condition: str = "",
     document: str = "",
     note: str = "",
+    photographs: Sequence[str] = (),
 ) -> int:
     """Record what happened to a thing, when (local time), by whom; its state follows.
+
+    `custody` says who holds it from then on; `photographs` are the SHA-256 of kept documents.
+
+    Raises:
+        Refused: for an unknown event, one out of time, or one that cannot follow its state.
+    """
+    with case.change(event, "Recorded an event") as work:
+        asset = asset_of(work.session, asset_id)
+        when = checked_event(asset, event, at, by)
+        row = AssetEvent(
+            asset_id=asset_id, event=event, at=as_text(when), by=by.strip(), place=place,
+            document=document, condition=condition, photographs="\n".join(photographs),
+            note=" ".join(filter(None, (f"In the custody of {custody}." if custody else "", note))),
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+        asset.state = _state(work.session, asset, table("property")["events"])
+        asset.custody = custody or asset.custody
+        work.session.flush()
+        work.summary = f"{asset.label}: {event} on {said(when)} by {by.strip()}"
+        return row.id
+
+
+def checked_event(asset: Asset, event: str, at: str, by: str) -> When:
+    """When an event was, if it can have happened to a thing.
 
     Raises:
         Refused: for an unknown event, one out of time, or one that cannot follow its state.
@@ -189,31 +271,20 @@ def asset_event(
     day = when.date() if isinstance(when, datetime) else when
     if not by.strip():
         raise Refused("an event needs the name of who did it")
-    with case.change(event, "Recorded an event") as work:
-        asset = asset_of(work.session, asset_id)
-        if asset.acquired and day < asset.acquired:
-            raise Refused(
-                f"{event} on {said(when)} is before it was acquired ({said(asset.acquired)})",
-                where=asset.label,
-                remedy="Check both dates.",
-            )
-        allowed = law["after"].get(asset.state)
-        if allowed is not None and law["events"][event] and event not in allowed:
-            raise Refused(
-                f"what was {asset.state} cannot be {event}",
-                where=asset.label,
-                remedy="Undo the earlier event if it was wrong.",
-            )
-        row = AssetEvent(
-            asset_id=asset_id, event=event, at=as_text(when), by=by.strip(), place=place,
-            document=document, note=note,
-        )  # fmt: skip
-        work.session.add(row)
-        work.session.flush()
-        asset.state = _state(work.session, asset, law["events"])
-        work.session.flush()
-        work.summary = f"{asset.label}: {event} on {said(when)} by {by.strip()}"
-        return row.id
+    if asset.acquired and day < asset.acquired:
+        raise Refused(
+            f"{event} on {said(when)} is before it was acquired ({said(asset.acquired)})",
+            where=asset.label,
+            remedy="Check both dates.",
+        )
+    allowed = law["after"].get(asset.state)
+    if allowed is not None and law["events"][event] and event not in allowed:
+        raise Refused(
+            f"what was {asset.state} cannot be {event}",
+            where=asset.label,
+            remedy="Undo the earlier event if it was wrong.",
+        )
+    return when
 
 
 def _state(session: Session, asset: Asset, leaves: dict[str, str]) -> str:
@@ -244,28 +315,3 @@ def percent(millionths: int) -> str:
     """A share as a person reads it: 500,000 millionths is 50 %."""
     whole, part = divmod(millionths, 10_000)
     return f"{whole}.{part:04d}".rstrip("0").rstrip(".") + " %"
-
-
-def equity(session: Session, asset: Asset) -> dict[str, Any]:
-    """Last value less charges; a negative equity is nothing available, and is said to be."""
-    latest = session.scalars(
-        select(Valuation).where(Valuation.asset_id == asset.id).order_by(
-            Valuation.on.desc(), Valuation.id.desc()
-        )
-    ).first()  # fmt: skip
-    charged = session.scalar(
-        select(func.sum(Interest.minor)).where(
-            Interest.asset_id == asset.id, Interest.kind == "charge"
-        )
-    )
-    worth = latest.minor if latest else None
-    left = None if worth is None else worth - int(charged or 0)
-    return {
-        "value_minor": worth,
-        "valued_on": latest.on.isoformat() if latest else None,
-        "basis": latest.basis if latest else "",
-        "charges_minor": int(charged or 0),
-        "equity_minor": left,
-        "available_minor": None if left is None else max(left, 0),
-        "negative_equity": left is not None and left < 0,
-    }
