@@ -41,6 +41,17 @@ def matching_key(
     return (date, currency, minor, " ".join(narrative.casefold().split()), balance_minor)
 
 
+#: What a payment has of its entry as it stands there.
+_SHARED: Final = ("file_id", "row", "place", "position", "date", "time", "currency")
+#: The payments of entries, given the number of the account on the other side of each.
+_PAYMENTS: Final = """
+INSERT INTO payment (id, key, payer_id, payee_id, minor, reference, file_id, row, place, position,
+    date, time, currency)
+SELECT payment_id, 'F' || file_id || '-R' || row,
+    iif(minor < 0, account_id, side.value), iif(minor < 0, side.value, account_id), abs(minor),
+    iif(reference = '', narrative, reference), file_id, row, place, position, date, time, currency
+FROM json_each(?) AS side CROSS JOIN entry ON entry.id = ? + side.key WHERE minor <> 0
+"""
 #: What says who is on the other side of an entry.
 _OTHER: Final = Facing._fields[1:]
 #: So many different other sides are remembered.
@@ -263,21 +274,33 @@ class StatementKeeper:
         other = self._others(own, batch, others)
         self.into.accounts.write()
         count = size - minor.count(0)
-        moving = [amount != 0 for amount in minor] if count < size else []
         payment = self.into.bulk.take(t.Payment, count)
         paid: Sequence[int | None] = range(payment, payment + count)
         if count < size:
             number = iter(paid)
-            paid = [next(number) if moves else None for moves in moving]
+            paid = [next(number) if amount else None for amount in minor]
         entry = self.into.bulk.take(t.Entry, size)
-        places = range(position, position + size)
-        when = self.into.bulk.days(cast("Sequence[date]", batch["date"]))
         values = batch["value_date"]
-        shared = {"file_id": Same(self.into.file_id), "row": batch["row"], "place": batch["place"],
-                  "position": places, "date": when, "time": batch["time"],
-                  "currency": batch["currency"]}  # fmt: skip
-        written = {
-            **shared,
+        written: Batch = {
+            **{name: batch[name] for name in Entry._fields},
+            "date": self.into.bulk.days(cast("Sequence[date]", batch["date"])),
+            "value_date": values if isinstance(values, Same) else self.into.bulk.days(values),
+            "id": range(entry, entry + size),
+            "account_id": Same(own.account_id),
+            "statement_id": Same(own.statement_id),
+            "file_id": Same(self.into.file_id),
+            "position": range(position, position + size),
+            "payment_id": paid,
+        }
+        if self.into.bulk.sqlite and not any(fees):
+            # where references are looked up (a journal done again), let it be at the end
+            self.into.connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            self.into.bulk.insert_columns(t.Entry, size, written)
+            self._payments(entry, other)
+            return
+        moving = [amount != 0 for amount in minor]
+        payments = {
+            **{name: written[name] for name in _SHARED},
             "id": paid,
             "key": [
                 f"F{self.into.file_id}-R{row}-fee" if fee else f"F{self.into.file_id}-R{row}"
@@ -292,32 +315,28 @@ class StatementKeeper:
                 for amount, side in zip(minor, other, strict=True)
             ],
             "minor": list(map(abs, minor)),
-            "received_minor": Same(None),
-            "received_currency": Same(None),
             "reference": [
                 reference or narrative
                 for reference, narrative in zip(
-                    _column(batch, "reference"), batch["narrative"], strict=True
+                    _column(batch, "reference"), _column(batch, "narrative"), strict=True
                 )
             ],
         }
         if count < size:
-            written = {
+            payments = {
                 name: column if isinstance(column, Same) else list(compress(column, moving))
-                for name, column in written.items()
+                for name, column in payments.items()
             }
-        self.into.bulk.insert_columns(t.Payment, count, written)
-        self.into.bulk.insert_columns(
-            t.Entry, size,
-            {
-                **{name: batch[name] for name in Entry._fields}, **shared,
-                "value_date": values if isinstance(values, Same) else self.into.bulk.days(values),
-                "id": range(entry, entry + size),
-                "account_id": Same(own.account_id),
-                "statement_id": Same(own.statement_id),
-                "payment_id": paid,
-            },
-        )  # fmt: skip
+        self.into.bulk.insert_columns(t.Payment, count, payments)
+        self.into.bulk.insert_columns(t.Entry, size, written)
+
+    def _payments(self, entry: int, other: Sequence[int]) -> None:
+        """Make the payments of entries just kept, number `entry` and on, without a fee.
+
+        SQLite makes them of the entries by itself, which is quicker than to be told each again;
+        PostgreSQL would first have to be let refer to payments that are not there yet.
+        """
+        self.into.connection.exec_driver_sql(_PAYMENTS, (json.dumps(other), entry))
 
     def _others(self, own: _Own, batch: Batch, known: dict[Any, Any]) -> list[int]:
         """The id of the account on the other side of each entry."""
