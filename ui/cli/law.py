@@ -80,12 +80,11 @@ def split(
     on: Annotated[str, typer.Option(help="Day of receipt; today's rates without it.")] = "",
 ) -> None:
     """The ARIS shares of a receipt."""
-    from workbench.recovery.orders import regimes
+    from workbench.recovery.regimes import receipt_kind, regimes
     from workbench.reinvestment import aris
 
     # The name of the regime that a receipt came by is understood as well.
-    known = regimes().get(kind)
-    name = known["receipt_kind"] if known else kind.removesuffix("-forfeiture")
+    name = (receipt_kind(kind) if kind in regimes() else "") or kind.removesuffix("-forfeiture")
     found = aris.split(
         name, pence(amount), compensation_minor=pence(compensation), costs_minor=pence(costs),
         on=day(on),

@@ -133,15 +133,15 @@ def deadlines(
     ] = None,
 ) -> None:
     """What is due, open ones first."""
-    from workbench.recovery import timetable
+    from workbench.recovery import diary, timetable
 
     with Case.open(case) as opened:
         rows: list[dict[str, Any]] = [
             due.as_data() for due in timetable.timetable(opened, within=within)
         ]
-        diary = timetable.calendar(opened)
+        text = diary.calendar(opened)
     if calendar is not None:
-        calendar.write_text(diary, encoding="utf-8", newline="")
+        calendar.write_text(text, encoding="utf-8", newline="")
     OUTPUT.show(
         {"deadlines": rows},
         table(

@@ -10,11 +10,11 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from workbench.errors import Refused
-from workbench.recovery.lawbook import in_force, provision, table
+from workbench.recovery.lawbook import SHIPPED, Law, in_force, provision, table
 from workbench.words import MONTHS, WEEKDAYS
 
 When = date | datetime
-#: Versions of POCA 2002 Part 2, one of which is chosen for each case.
+#: Versions of POCA 2002 Part 2, one of which is chosen for each case; the first unless said.
 VERSIONS: Final = ("pre-cpa-2026", "cpa-2026")
 LONDON: Final = ZoneInfo("Europe/London")
 
@@ -45,11 +45,11 @@ def kinds() -> list[str]:
     return list(dict.fromkeys(row["kind"] for row in table("deadlines")["deadline"]))
 
 
-def deadline(kind: str, when: When, *, regime: str | None = None) -> Deadline:
+def deadline(kind: str, when: When, *, regime: str | None = None, law: Law = SHIPPED) -> Deadline:
     """When the deadline of a kind falls that an event at `when` sets running.
 
-    `when` is local time. The versions of POCA 2002 Part 2 that `regime` names do not differ in
-    these limits; it is accepted so that a later one may.
+    `when` is local time. `regime` is the version of POCA 2002 Part 2 (the first where none is
+    said), `law` the law with what a case states otherwise.
 
     Raises:
         Refused: for an unknown kind or version, an event before the provision, or one that needs
@@ -59,7 +59,7 @@ def deadline(kind: str, when: When, *, regime: str | None = None) -> Deadline:
         raise Refused(
             f"{regime} is no version of the law", remedy=f"Use one of: {', '.join(VERSIONS)}."
         )
-    row = _row(kind, when)
+    row = law.row("deadlines", kind, row_of(kind, when, regime), "number", day_of(when))
     counted = _COUNTS[row["count"]]
     due, how = counted(when, row["number"])
     return Deadline(kind, row["what"], due, provision(row), f"{row['what'].capitalize()}: {how}")
@@ -122,19 +122,41 @@ def last_day(first: date, months: int) -> date:
     return corresponding - timedelta(days=1)
 
 
-def _row(kind: str, when: When) -> dict[str, Any]:
+def row_of(kind: str, when: When, regime: str | None = None) -> dict[str, Any]:
+    """The row of the law's table for a kind of deadline, as shipped.
+
+    Raises:
+        Refused: for an unknown kind, or where it is not law on that day or under that version.
+    """
     rows = [row for row in table("deadlines")["deadline"] if row["kind"] == kind]
     if not rows:
         raise Refused(f"there is no deadline {kind}", remedy=f"Use one of: {', '.join(kinds())}.")
-    found = [row for row in rows if in_force(row, _day(when))]
+    version = regime or VERSIONS[0]
+    under = [row for row in rows if row.get("version", version) == version]
+    if not under:
+        raise Refused(f"{kind} is law only under {rows[0]['version']}", remedy="Name the version.")
+    found = [row for row in under if in_force(row, day_of(when))]
     if not found:
-        raise Refused(f"{kind} was not law on {said(_day(when))}", remedy="Check the date.")
+        raise Refused(f"{kind} was not law on {said(day_of(when))}", remedy="Check the date.")
     row: dict[str, Any] = found[0]
     return row
 
 
-def _day(when: When) -> date:
+def day_of(when: When) -> date:
+    """The day of a date, or of a date and time."""
     return when.date() if isinstance(when, datetime) else when
+
+
+def earlier(when: When, other: When) -> bool:
+    """Whether one is before the other; on one day only where both have a time."""
+    if isinstance(when, datetime) and isinstance(other, datetime):
+        return when < other
+    return day_of(when) < day_of(other)
+
+
+def local_day(now: datetime) -> date:
+    """The day that it is in London at an instant."""
+    return now.astimezone(LONDON).date()
 
 
 @lru_cache
@@ -164,18 +186,18 @@ def _hours(when: When, number: int) -> tuple[When, str]:
 
 
 def _days(when: When, number: int) -> tuple[When, str]:
-    due = _day(when) + timedelta(days=number)
-    first = _day(when) + timedelta(days=1)
+    due = day_of(when) + timedelta(days=number)
+    first = day_of(when) + timedelta(days=1)
     return due, f"{number} days beginning on {said(first)}, the day after, end with {said(due)}."
 
 
 def _days_from(when: When, number: int) -> tuple[When, str]:
-    due = _day(when) + timedelta(days=number - 1)
-    return due, f"{number} days beginning on {said(_day(when))} itself end with {said(due)}."
+    due = day_of(when) + timedelta(days=number - 1)
+    return due, f"{number} days beginning on {said(day_of(when))} itself end with {said(due)}."
 
 
 def _working_days(when: When, number: int) -> tuple[When, str]:
-    day, counted, skipped = _day(when), 0, []
+    day, counted, skipped = day_of(when), 0, []
     while counted < number:
         day += timedelta(days=1)
         if why := excluded(day):
@@ -184,20 +206,20 @@ def _working_days(when: When, number: int) -> tuple[When, str]:
             counted += 1
     not_counted = f"; not counted: {', '.join(skipped)}" if skipped else ""
     return day, (
-        f"{number} working days, the first of them after {said(_day(when))}, end with "
+        f"{number} working days, the first of them after {said(day_of(when))}, end with "
         f"{said(day)}{not_counted}."
     )
 
 
 def _months(when: When, number: int) -> tuple[When, str]:
-    due = last_day(_day(when), number)
+    due = last_day(day_of(when), number)
     months = f"{number} months" if number != 1 else "1 month"
-    return due, f"{months} beginning on {said(_day(when))} end with {said(due)}."
+    return due, f"{months} beginning on {said(day_of(when))} end with {said(due)}."
 
 
 def _years(when: When, number: int) -> tuple[When, str]:
-    due = last_day(_day(when), 12 * number)
-    return due, f"{number} years beginning on {said(_day(when))} end with {said(due)}."
+    due = last_day(day_of(when), 12 * number)
+    return due, f"{number} years beginning on {said(day_of(when))} end with {said(due)}."
 
 
 _COUNTS: Final = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -11,10 +10,12 @@ from sqlalchemy.orm import Session
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
 from workbench.money import written
-from workbench.recovery.deadlines import said
-from workbench.recovery.orders import named, states
+from workbench.recovery.balance import balance_of
+from workbench.recovery.deadlines import local_day, said
+from workbench.recovery.orders import named
 from workbench.recovery.property_figures import FIGURES as PROPERTY
-from workbench.recovery.receipts import balance_of
+from workbench.recovery.regimes import regime_of, states
+from workbench.recovery.variations import found_now, variations
 from workbench.store.tables import (
     Asset,
     Order,
@@ -24,6 +25,7 @@ from workbench.store.tables import (
     Purchase,
     Receipt,
     Valuation,
+    Variation,
 )
 
 
@@ -94,23 +96,43 @@ def _order(book: Book, key: str) -> Figure:
         assets = session.scalars(
             select(OrderAsset.asset_id).where(OrderAsset.order_id == order.id)
         ).all()
-        because = [f"asset:{asset}" for asset in assets]
-        if order.benefit_minor is not None:
-            because.insert(0, f"benefit:{key}")
-        if order.available_minor is not None:
-            because.insert(1, f"available:{key}")
+        varied, found = variations(session, order), found_now(session, order)
+        because = [f"benefit:{key}"] if found["benefit"] is not None else []
+        because += [f"available:{key}"] if found["available"] is not None else []
+        because += [f"variation:{row.id}" for row in varied]
+        because += [f"asset:{asset}" for asset in assets]
         made = f"made on {said(order.made)}" if order.made else "not made yet"
+        state = states(order.regime, order.regime_version)[order.state]
+        first = written(order.amount_minor or 0, order.currency)
+        later = "".join(f", varied on {said(row.on)}" for row in varied)
         return Figure(
             id=f"order:{key}",
             label=f"{named(order)}: the amount to be paid",
-            minor=order.amount_minor or 0,
+            minor=found["amount"] or 0,
             currency=order.currency,
             rule=(
-                f"As ordered, {made}, {order.court or 'court not stated'} "
-                f"({states(order.regime)[order.state]['provision']}; "
+                f"{f'{first} as ordered' if varied else 'As ordered'}, {made}{later}, "
+                f"{order.court or 'court not stated'} ({state['provision']}; "
                 f"law as of {order.regime_version})."
             ),
             because=tuple(because),
+        )
+
+
+def _variation(book: Book, key: str) -> Figure:
+    with book.case.session() as session:
+        row = _got(session, Variation, "variation", key)
+        order = session.get_one(Order, row.order_id)
+        paper = f" Document: {row.document}." if row.document else ""
+        return Figure(
+            id=f"variation:{key}",
+            label=f"{named(order)}: varied on {said(row.on)}",
+            minor=row.amount_minor or 0,
+            currency=order.currency,
+            rule=(
+                f"The amount to be paid from {said(row.on)}, as {row.by} varied it "
+                f"({row.provision}).{f' {row.why}' if row.why else ''}{paper}"
+            ),
         )
 
 
@@ -121,7 +143,7 @@ def _benefit(book: Book, key: str) -> Figure:
         return Figure(
             id=f"benefit:{key}",
             label=f"{named(order)}: benefit",
-            minor=order.benefit_minor or 0,
+            minor=found_now(session, order)["benefit"] or 0,
             currency=order.currency,
             rule=(
                 "Benefit as the court found it (POCA 2002 ss.8, 76). The payments marked as "
@@ -137,7 +159,7 @@ def _available(book: Book, key: str) -> Figure:
         return Figure(
             id=f"available:{key}",
             label=f"{named(order)}: available amount",
-            minor=order.available_minor or 0,
+            minor=found_now(session, order)["available"] or 0,
             currency=order.currency,
             rule="Available amount as the court found it (POCA 2002 s.9).",
         )
@@ -165,7 +187,7 @@ def _receipt(book: Book, key: str) -> Figure:
 
 
 def _outstanding(book: Book, key: str) -> Figure:
-    on = book.case.now().astimezone(UTC).date()
+    on = local_day(book.case.now())
     with book.case.session() as session:
         order = _got(session, Order, "order", key)
         owed = balance_of(session, order, on)
@@ -177,7 +199,11 @@ def _outstanding(book: Book, key: str) -> Figure:
             label=f"{named(order)}: owed on {said(on)}",
             minor=owed.owed_minor,
             currency=order.currency,
-            rule=f"{owed.explained} Simple interest after the due day (POCA 2002 s.12).",
+            rule=(
+                f"{owed.explained} Simple interest after each due day (POCA 2002 s.12)."
+                if regime_of(order.regime).get("interest")
+                else owed.explained
+            ),
             because=(f"order:{key}", *(f"receipt:{number}" for number in receipts)),
         )
 
@@ -197,6 +223,7 @@ FIGURES: Final = {
     "benefit": Kind(_benefit),
     "available": Kind(_available),
     "receipt": Kind(_receipt, _keys(Receipt)),
+    "variation": Kind(_variation, _keys(Variation)),
     # What is owed depends on the day it is asked; it is no part of what a case keeps.
     "outstanding": Kind(_outstanding),
     **PROPERTY,

@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
-from workbench.recovery.deadlines import When, as_text, deadline, parse_when, said
-from workbench.recovery.lawbook import table
+from workbench.recovery.balance import balance_of
+from workbench.recovery.deadlines import (
+    Deadline,
+    When,
+    as_text,
+    day_of,
+    deadline,
+    earlier,
+    parse_when,
+    said,
+)
+from workbench.recovery.lawbook import in_force, law_of
 from workbench.recovery.property import asset_of
-from workbench.store.tables import CaseInfo, Order, OrderAsset, OrderEvent, Party, Receipt
+from workbench.recovery.regimes import receipt_kind, regime_of, regimes, seizure_of, states
+from workbench.store.tables import (
+    Asset,
+    AssetEvent,
+    CaseInfo,
+    Order,
+    OrderAsset,
+    OrderEvent,
+    Party,
+)
+
+__all__ = [
+    "Standing", "add_asset_to", "add_order", "last_event", "move", "named", "next_moves",
+    "not_next", "order_of", "refusal", "regimes", "standing_of", "states",
+]  # fmt: skip
 
 
-def regimes() -> dict[str, dict[str, Any]]:
-    """Every regime by name: title, law, and states."""
-    return table("regimes")
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an order stands on a day, in so far as it decides what may follow."""
 
-
-def states(regime: str) -> dict[str, dict[str, Any]]:
-    """The states of a regime by name.
-
-    Raises:
-        Refused: for an unknown regime.
-    """
-    known = regimes()
-    if regime not in known:
-        raise Refused(f"{regime} is no regime", remedy=f"Use one of: {', '.join(known)}.")
-    found: dict[str, dict[str, Any]] = known[regime]["states"]
-    return found
+    on: date
+    unpaid_minor: int = 0
+    running: tuple[Deadline, ...] = ()  # what its last step set running
 
 
 def add_order(
@@ -58,12 +74,21 @@ def add_order(
     """Begin an order's record in its first state (or `state`), and return its number.
 
     Raises:
-        Refused: for an unknown regime, state, party or thing, or amounts that cannot be.
+        Refused: for an unknown regime, state, party or thing, amounts that cannot be, or a day
+            on which the regime was not law.
     """
-    known = states(regime)
-    begin = state or next(iter(known))
-    if begin not in known:
-        raise Refused(f"{begin} is no state of {regime}", remedy=f"Use {', '.join(known)}.")
+    begin, when = state or next(iter(states(regime))), parse_when(at)
+    if begin not in states(regime):
+        raise Refused(
+            f"{begin} is no state of {regime}", remedy=f"Use {', '.join(states(regime))}."
+        )
+    if not in_force(regime_of(regime), day_of(when)):
+        law = regime_of(regime)
+        raise Refused(
+            f"{law['title'].lower()} was not law on {said(day_of(when))}: it is since "
+            f"{said(law['from'])} ({law['law']})",
+            remedy="Check the date.",
+        )
     _check_amounts(benefit_minor, available_minor, amount_minor, compensation_minor, currency)
     with case.change("order", "Began an order") as work:
         info = work.session.get_one(CaseInfo, 1)
@@ -78,16 +103,31 @@ def add_order(
         work.session.add(order)
         work.session.flush()
         for asset_id in assets:
-            asset_of(work.session, asset_id)
-            work.session.add(OrderAsset(order_id=order.id, asset_id=asset_id))
-            work.session.flush()
-        version = known[begin].get("version", "any")
+            _join(work.session, order, asset_id)
+        version = states(regime)[begin].get("version", "any")
         if version not in ("any", order.regime_version):
             raise Refused(_not_law(begin, version, order.regime_version))
-        _record(work.session, order, "", begin, parse_when(at), by, document)
+        _record(work.session, order, "", begin, when, by, document)
+        _check_made(order)
         work.session.flush()
-        work.summary = f"{named(order)}: {known[begin]['label'].lower()} on {said(parse_when(at))}"
+        label = states(regime)[begin]["label"].lower()
+        work.summary = f"{named(order)}: {label} on {said(when)}"
         return order.id
+
+
+def add_asset_to(case: Case, order_id: int, asset_id: int) -> None:
+    """Say that an order concerns a further thing.
+
+    Raises:
+        Refused: if it does already, or the thing was seized only after the order.
+    """
+    with case.change("concern", "Named a thing that an order concerns") as work:
+        order = order_of(work.session, order_id)
+        _join(work.session, order, asset_id)
+        last = last_event(work.session, order_id)
+        if last is not None:
+            _check_seized(work.session, order, parse_when(last.at))
+        work.summary = f"{named(order)} concerns {asset_of(work.session, asset_id).label}"
 
 
 def move(
@@ -101,11 +141,13 @@ def move(
     benefit_minor: int | None = None,
     available_minor: int | None = None,
     amount_minor: int | None = None,
+    compensation_minor: int | None = None,
     due: date | None = None,
 ) -> int:
     """Move an order on, recording when (local time), by whom and on what document.
 
-    Amounts and the due date may be stated with the move that sets them.
+    Amounts and the due date may be stated with the move that sets them; once the order is made,
+    only a variation changes them.
 
     Raises:
         Refused: if the regime knows no such move, or it is dated before the one before.
@@ -113,8 +155,8 @@ def move(
     when = parse_when(at)
     with case.change("move", "Moved an order") as work:
         order = order_of(work.session, order_id)
-        known = states(order.regime)
-        why_not = refusal(order, to, unpaid_minor=_unpaid(work.session, order))
+        known = states(order.regime, order.regime_version)
+        why_not = refusal(order, to, standing_of(work.session, order, day_of(when)))
         if why_not:
             raise Refused(
                 why_not,
@@ -122,24 +164,17 @@ def move(
                 remedy=f"Next may be: {', '.join(known[order.state]['next']) or 'nothing'}.",
             )
         last = last_event(work.session, order_id)
-        if last is not None and _earlier(when, parse_when(last.at)):
+        if last is not None and earlier(when, parse_when(last.at)):
             raise Refused(
                 f"{to} on {said(when)} is before {last.to_state} on {said(parse_when(last.at))}",
                 where=named(order),
                 remedy="Check both dates.",
             )
-        for name, stated in (
-            ("benefit_minor", benefit_minor),
-            ("available_minor", available_minor),
-            ("amount_minor", amount_minor),
-            ("due", due),
-        ):
-            if stated is not None:
-                setattr(order, name, stated)
-        _check_amounts(
-            order.benefit_minor, order.available_minor, order.amount_minor,
-            order.compensation_minor, order.currency,
-        )  # fmt: skip
+        stated = {
+            "benefit_minor": benefit_minor, "available_minor": available_minor,
+            "amount_minor": amount_minor, "compensation_minor": compensation_minor, "due": due,
+        }  # fmt: skip
+        _state_amounts(order, {name: value for name, value in stated.items() if value is not None})
         row = _record(work.session, order, order.state, to, when, by, document)
         _check_made(order)
         work.session.flush()
@@ -147,9 +182,27 @@ def move(
         return row.id
 
 
+def _state_amounts(order: Order, stated: dict[str, Any]) -> None:
+    changed = [name for name, value in stated.items() if getattr(order, name) not in (None, value)]
+    amounts = [name for name in changed if name.endswith("_minor") and getattr(order, name)]
+    if order.made is not None and amounts:
+        raise Refused(
+            "an amount of an order that is made is changed by a variation "
+            "(POCA 2002 ss.21-25), not by a step",
+            where=named(order),
+            remedy="Record it with: orders CASE vary",
+        )
+    for name, value in stated.items():
+        setattr(order, name, value)
+    _check_amounts(
+        order.benefit_minor, order.available_minor, order.amount_minor, order.compensation_minor,
+        order.currency,
+    )  # fmt: skip
+
+
 def _check_made(order: Order) -> None:
     """An order that is made says what is to be paid, and by when within what the law allows."""
-    if order.made is None:
+    if order.made is None or not receipt_kind(order.regime):
         return
     if not order.amount_minor:
         raise Refused(
@@ -175,18 +228,38 @@ def _check_made(order: Order) -> None:
             )
 
 
-def refusal(order: Order, to: str, *, unpaid_minor: int = 0) -> str:
+# -- what may follow
+
+
+def standing_of(session: Session, order: Order, on: date) -> Standing:
+    """How an order stands on a day."""
+    unpaid = balance_of(session, order, on).owed_minor
+    last, law = last_event(session, order.id), law_of(session)
+    running: tuple[Deadline, ...] = ()
+    if last is not None:
+        state = states(order.regime, order.regime_version)[last.to_state]
+        running = tuple(
+            deadline(kind, parse_when(last.at), regime=order.regime_version, law=law)
+            for kind in state.get("starts", ())
+        )
+    return Standing(on, unpaid, running)
+
+
+def refusal(order: Order, to: str, standing: Standing) -> str:
     """Why an order may not move to a state, in words; "" where it may."""
-    known = states(order.regime)
+    known = states(order.regime, order.regime_version)
     if to not in known:
         return f"{to} is no state of {order.regime}"
-    if to not in known[order.state]["next"]:
-        return f"an order that is {known[order.state]['label'].lower()} does not become {to}"
     version = known[to].get("version", "any")
     if version not in ("any", order.regime_version):
         return _not_law(to, version, order.regime_version)
-    if to == "satisfied" and unpaid_minor > 0:
-        return f"{written(unpaid_minor, order.currency)} of it is not received yet"
+    if to not in known[order.state]["next"]:
+        return f"an order that is {known[order.state]['label'].lower()} does not become {to}"
+    if known[to].get("needs") == "paid" and standing.unpaid_minor > 0:
+        return f"{written(standing.unpaid_minor, order.currency)} of it is not received yet"
+    for one in standing.running:
+        if one.kind in known[to].get("after", ()) and standing.on <= one.day:
+            return f"until {said(one.day)} there may be an objection ({one.provision})"
     return ""
 
 
@@ -194,23 +267,31 @@ def _not_law(state: str, version: str, chosen: str) -> str:
     return f"{state} is law only under {version}; this case is {chosen}"
 
 
-def _unpaid(session: Session, order: Order) -> int:
-    paid = session.scalar(select(func.sum(Receipt.minor)).where(Receipt.order_id == order.id))
-    return (order.amount_minor or 0) - int(paid or 0)
+def next_moves(order: Order, standing: Standing) -> list[dict[str, Any]]:
+    """What may happen next, who may do it, and why not where it may not."""
+    known = states(order.regime, order.regime_version)
+    return [_as_move(order, to, standing) for to in known[order.state]["next"]]
 
 
-def next_moves(order: Order, *, unpaid_minor: int = 0) -> list[dict[str, str]]:
-    """What may happen next, and why not where it may not."""
-    known = states(order.regime)
-    return [
-        {
-            "to": to,
-            "label": known[to]["label"],
-            "provision": known[to]["provision"],
-            "why_not": refusal(order, to, unpaid_minor=unpaid_minor),
-        }
-        for to in known[order.state]["next"]
-    ]
+def not_next(order: Order, standing: Standing) -> list[dict[str, Any]]:
+    """Every other state of the regime, and why it cannot follow now."""
+    known = states(order.regime, order.regime_version)
+    others = [to for to in known if to not in known[order.state]["next"] and to != order.state]
+    return [_as_move(order, to, standing) for to in others]
+
+
+def _as_move(order: Order, to: str, standing: Standing) -> dict[str, Any]:
+    state = states(order.regime, order.regime_version)[to]
+    return {
+        "to": to,
+        "label": state["label"],
+        "provision": state["provision"],
+        "who": list(state["who"]),
+        "why_not": refusal(order, to, standing),
+    }
+
+
+# -- finding and naming
 
 
 def order_of(session: Session, order_id: int) -> Order:
@@ -238,34 +319,62 @@ def named(order: Order) -> str:
     return f"{title} {order.reference}" if order.reference else f"{title}, order {order.id}"
 
 
+# -- recording
+
+
+def _join(session: Session, order: Order, asset_id: int) -> None:
+    asset = asset_of(session, asset_id)
+    already = select(OrderAsset.id).where(
+        OrderAsset.order_id == order.id, OrderAsset.asset_id == asset_id
+    )
+    if session.scalars(already).first() is not None:
+        raise Refused(f"it concerns {asset.label} already", where=named(order))
+    session.add(OrderAsset(order_id=order.id, asset_id=asset_id))
+    session.flush()
+
+
 def _record(
     session: Session, order: Order, from_state: str, to: str, when: When, by: str, document: str
 ) -> OrderEvent:
     if not by.strip():
         raise Refused("a step needs the name of who took it", where=named(order))
+    _check_seized(session, order, when)
     row = OrderEvent(
         order_id=order.id, event=to, from_state=from_state, to_state=to, at=as_text(when),
         by=by.strip(), document=document,
     )  # fmt: skip
     session.add(row)
     order.state = to
-    law = states(order.regime)[to]
-    for kind in (*law.get("starts", ()), *law.get("starts_once", ())):
-        deadline(kind, when)  # refuses here what could not be counted later
-    if law.get("made"):
-        order.made = when.date() if isinstance(when, datetime) else when
+    state, law = states(order.regime, order.regime_version)[to], law_of(session)
+    for kind in (*state.get("starts", ()), *state.get("starts_once", ())):
+        # Refuses here what could not be counted later.
+        deadline(kind, when, regime=order.regime_version, law=law)
+    if state.get("made"):
+        order.made = day_of(when)
     return row
 
 
-def _earlier(when: When, other: When) -> bool:
-    """Whether one is before the other; on one day only where both have a time."""
-    if isinstance(when, datetime) and isinstance(other, datetime):
-        return when < other
-    return _day(when) < _day(other)
-
-
-def _day(when: When) -> date:
-    return when.date() if isinstance(when, datetime) else when
+def _check_seized(session: Session, order: Order, when: When) -> None:
+    """No step under a regime of seizure is before the thing that it concerns was seized."""
+    found = session.execute(
+        select(Asset, AssetEvent.at)
+        .join(OrderAsset, OrderAsset.asset_id == Asset.id)
+        .join(AssetEvent, AssetEvent.asset_id == Asset.id)
+        .where(OrderAsset.order_id == order.id, AssetEvent.event == "seized")
+        .order_by(AssetEvent.id)
+    ).all()
+    first: dict[int, tuple[Asset, When]] = {}
+    for asset, at in found:
+        first.setdefault(asset.id, (asset, parse_when(at)))
+    for asset, seized in first.values():
+        under = seizure_of(asset.kind)
+        if under is not None and under[0] == order.regime and earlier(when, seized):
+            raise Refused(
+                f"a step on {said(when)} is before {asset.label} was seized on {said(seized)} "
+                f"({regime_of(order.regime)['law']})",
+                where=named(order),
+                remedy="Check both dates.",
+            )
 
 
 def _check_amounts(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -11,22 +10,12 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
+from workbench.recovery.balance import Balance, balance_of
 from workbench.recovery.deadlines import said
 from workbench.recovery.orders import named, order_of
 from workbench.recovery.property import asset_of
-from workbench.recovery.sums import interest
+from workbench.recovery.regimes import receipt_kind, regime_of
 from workbench.store.tables import Order, Receipt
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What an order requires, what came in, the interest that ran, and what is owed, in pence."""
-
-    required_minor: int
-    received_minor: int
-    interest_minor: int
-    owed_minor: int
-    explained: str
 
 
 def add_receipt(
@@ -58,6 +47,13 @@ def add_receipt(
         )
     with case.change("receipt", "Recorded a receipt") as work:
         order = order_of(work.session, order_id)
+        if not receipt_kind(order.regime):
+            law = regime_of(order.regime)
+            raise Refused(
+                f"a {law['title'].lower()} brings in no money ({law['law']})",
+                where=named(order),
+                remedy="Record it against the order under which it was recovered.",
+            )
         if asset_id is not None:
             asset_of(work.session, asset_id)
         if order.made is None:
@@ -74,10 +70,12 @@ def add_receipt(
         if order.amount_minor is not None and minor > owed.owed_minor:
             raise Refused(
                 f"{written(minor, order.currency)} is more than the "
-                f"{written(owed.owed_minor, order.currency)} owed on {said(received)}",
+                f"{written(max(owed.owed_minor, 0), order.currency)} owed on {said(received)} "
+                f"({regime_of(order.regime)['law']})",
                 where=named(order),
                 remedy="Record what was owed; return the rest.",
             )
+        _check_compensation(work.session, order, compensation_minor)
         row = Receipt(
             order_id=order_id, asset_id=asset_id, received=received, minor=minor,
             costs_minor=costs_minor, compensation_minor=compensation_minor,
@@ -90,6 +88,22 @@ def add_receipt(
             f"Received {written(minor, order.currency)} on {said(received)}: {named(order)}"
         )
         return row.id
+
+
+def _check_compensation(session: Session, order: Order, minor: int) -> None:
+    """Victims are paid out of what comes in at most what the court directed (POCA 2002 s.13)."""
+    paid = session.scalar(
+        select(func.sum(Receipt.compensation_minor)).where(Receipt.order_id == order.id)
+    )
+    total = int(paid or 0) + minor
+    if order.compensation_minor and total > order.compensation_minor:
+        raise Refused(
+            f"compensation would come to {written(total, order.currency)}, above the "
+            f"{written(order.compensation_minor, order.currency)} that the order directs "
+            "(POCA 2002 s.13(5)-(6))",
+            where=named(order),
+            remedy="Check what was paid to victims already.",
+        )
 
 
 def _check_later(session: Session, order: Order, received: date) -> None:
@@ -111,30 +125,3 @@ def balance(case: Case, order_id: int, on: date) -> Balance:
     """What is owed on an order at the end of a day."""
     with case.session() as session:
         return balance_of(session, order_of(session, order_id), on)
-
-
-def balance_of(session: Session, order: Order, on: date) -> Balance:
-    """The same within a session: simple interest runs on what is unpaid after the due day."""
-    required = order.amount_minor or 0
-    receipts = session.scalars(
-        select(Receipt)
-        .where(Receipt.order_id == order.id, Receipt.received <= on)
-        .order_by(Receipt.received, Receipt.id)
-    ).all()
-    unpaid, penny_days, since = required, 0, order.due
-    for receipt in receipts:
-        if since is not None and receipt.received > since:
-            penny_days += max(unpaid, 0) * (receipt.received - since).days
-            since = receipt.received
-        unpaid -= receipt.minor
-    if since is not None and on > since:
-        penny_days += max(unpaid, 0) * (on - since).days
-    # Simple interest depends on amount times days alone: it is added up exactly, rounded once.
-    accrued = interest(penny_days, 1).value
-    paid = sum(receipt.minor for receipt in receipts)
-    owed = required + accrued - paid
-    return Balance(
-        required, paid, accrued, owed,
-        f"{written(required, order.currency)} required, {written(accrued, order.currency)} "
-        f"interest to {said(on)}, less {written(paid, order.currency)} received.",
-    )  # fmt: skip

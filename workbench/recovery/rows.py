@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
 from typing import Any
-
-from sqlalchemy import select
 
 from workbench.case import Case
 from workbench.recovery.asset_rows import asset_rows
-from workbench.recovery.orders import named, next_moves, regimes, states
-from workbench.recovery.receipts import balance_of
-from workbench.store.tables import (
-    Asset,
-    Order,
-    OrderAsset,
-    OrderEvent,
-    Party,
-    Receipt,
-)
+from workbench.recovery.order_rows import order_row, order_rows, receipt_rows
 
-__all__ = ["asset_rows", "benefit_rows", "order_rows", "receipt_rows"]
+__all__ = ["asset_rows", "benefit_rows", "order_row", "order_rows", "receipt_rows"]
 
 
 def benefit_rows(case: Case) -> dict[str, Any]:

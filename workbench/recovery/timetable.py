@@ -1,27 +1,56 @@
-"""What is due in a case: deadlines that its orders set running, and whether they are met."""
+"""What is due in a case: clocks that its orders and seizures set running, and whether they met."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from workbench.case import Case
-from workbench.recovery.deadlines import Deadline, deadline, parse_when
+from workbench.money import written
+from workbench.recovery.deadlines import (
+    Deadline,
+    When,
+    day_of,
+    deadline,
+    earlier,
+    local_day,
+    parse_when,
+    said,
+)
+from workbench.recovery.lawbook import Law, law_of
 from workbench.recovery.orders import named, states
-from workbench.store.tables import Order, OrderEvent
+from workbench.recovery.regimes import seizure_of
+from workbench.store.tables import (
+    Asset,
+    AssetEvent,
+    Order,
+    OrderAsset,
+    OrderEvent,
+    Receipt,
+    TimeToPay,
+)
 from workbench.words import day_written
+
+#: Events of a thing after which its seizure no longer runs out.
+_OVER = ("detained", "returned", "forfeited", "realised", "destroyed")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A deadline of an order; `done` is the local date or time at which it was met, or ""."""
+    """A deadline of an order, or of a thing without one; `done` says when it was met, or "".
 
-    order: int
+    `done` is a local date or time. `asset` is the thing that a seizure's clock runs for.
+    """
+
+    order: int | None
     name: str
     deadline: Deadline
     done: str
+    asset: int | None = None
 
     @property
     def late(self) -> bool:
@@ -31,12 +60,13 @@ class Due:
         done, due = parse_when(self.done), self.deadline.due
         if isinstance(done, datetime) and isinstance(due, datetime):
             return done > due
-        return (done.date() if isinstance(done, datetime) else done) > self.deadline.day
+        return day_of(done) > self.deadline.day
 
     def as_data(self) -> dict[str, object]:
         """JSON-ready data."""
         return {
             "order": self.order,
+            "asset": self.asset,
             "name": self.name,
             "what": self.deadline.what,
             "kind": self.deadline.kind,
@@ -57,45 +87,27 @@ def timetable(case: Case, *, within: int | None = None, today: date | None = Non
     `within` keeps those that are open and due within so many days of `today`, overdue ones too.
     """
     with case.session() as session:
+        law = law_of(session)
         orders = session.scalars(select(Order).order_by(Order.id)).all()
         events: dict[int, list[OrderEvent]] = {order.id: [] for order in orders}
         for event in session.scalars(select(OrderEvent).order_by(OrderEvent.id)):
             events[event.order_id].append(event)
-        found = [due for order in orders for due in _of_order(order, events[order.id])]
+        found = [due for order in orders for due in _of_order(order, events[order.id], law)]
+        found += [due for order in orders for due in _parts(session, order)]
+        found += _of_things(session, {order.id: order for order in orders}, events, law)
     if within is not None:
-        now = today or case.now().astimezone(UTC).date()
+        now = today or local_day(case.now())
         found = [d for d in found if not d.done and (d.deadline.day - now).days <= within]
-    return sorted(found, key=lambda d: (bool(d.done), d.deadline.day, d.order, d.deadline.kind))
+    return sorted(
+        found,
+        key=lambda d: (
+            bool(d.done), d.deadline.day, d.order or 0, d.asset or 0, d.deadline.kind,
+        ),
+    )  # fmt: skip
 
 
-def calendar(case: Case) -> str:
-    """The open deadlines as an iCalendar file (RFC 5545), for any diary."""
-    stamp = case.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Asset Recovery Workbench//EN"]
-    for due in timetable(case):
-        if due.done:
-            continue
-        when = due.deadline.due
-        start = (
-            f"DTSTART;TZID=Europe/London:{when:%Y%m%dT%H%M%S}"
-            if isinstance(when, datetime)
-            else f"DTSTART;VALUE=DATE:{when:%Y%m%d}"
-        )
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:order-{due.order}-{due.deadline.kind}-{due.deadline.day:%Y%m%d}",
-            f"DTSTAMP:{stamp}",
-            start,
-            f"SUMMARY:{_escaped(f'{due.name}: {due.deadline.what}')}",
-            f"DESCRIPTION:{_escaped(f'{due.deadline.provision}. {due.deadline.explained}')}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
-
-
-def _of_order(order: Order, events: list[OrderEvent]) -> list[Due]:
-    known, found, once = states(order.regime), [], set()
+def _of_order(order: Order, events: Sequence[OrderEvent], law: Law) -> list[Due]:
+    known, found, once = states(order.regime, order.regime_version), [], set()
     for place, event in enumerate(events):
         state = known[event.to_state]
         starting = list(state.get("starts", ()))
@@ -106,7 +118,9 @@ def _of_order(order: Order, events: list[OrderEvent]) -> list[Due]:
         for kind in starting:
             # Time to pay runs from the order, whenever the step was taken (POCA 2002 s.11).
             of_order = order.made if kind.startswith("confiscation-pay") else None
-            made = deadline(kind, of_order or parse_when(event.at))
+            made = deadline(
+                kind, of_order or parse_when(event.at), regime=order.regime_version, law=law
+            )
             if kind == "confiscation-pay" and order.due is not None:
                 made = Deadline(
                     kind, "time to pay ends", order.due, made.provision,
@@ -120,16 +134,102 @@ def _of_order(order: Order, events: list[OrderEvent]) -> list[Due]:
     return found
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+def _parts(session: Session, order: Order) -> list[Due]:
+    """Instalments: each is met once what came in covers it and those due before it."""
+    parts = session.scalars(
+        select(TimeToPay)
+        .where(TimeToPay.order_id == order.id)
+        .order_by(TimeToPay.due, TimeToPay.id)
+    ).all()
+    receipts = session.execute(
+        select(Receipt.received, Receipt.minor)
+        .where(Receipt.order_id == order.id)
+        .order_by(Receipt.received, Receipt.id)
+    ).all()
+    found, asked = [], 0
+    for number, part in enumerate(parts, 1):
+        asked += part.minor
+        paid, met = 0, ""
+        for received, minor in receipts:
+            paid += minor
+            if paid >= asked:
+                met = received.isoformat()
+                break
+        amount = written(part.minor, order.currency)
+        how = (
+            f"the court extended it on {said(part.extended)}"
+            if part.extended
+            else "the order fixes it"
+        )
+        found.append(
+            Due(
+                order.id,
+                named(order),
+                Deadline(
+                    "confiscation-part", f"part {number} of the order, {amount}, is to be paid",
+                    part.due, "POCA 2002 s.11",
+                    f"Part {number} of {len(parts)}, {amount}, is to be paid by "
+                    f"{said(part.due)}: {how}.",
+                ),
+                met,
+            )
+        )  # fmt: skip
+    return found
 
 
-def _folded(line: str) -> list[str]:
-    """RFC 5545 3.1: no line is longer than 75 octets; what follows begins with a space."""
-    parts, current = [], ""
-    for letter in line:
-        if len((current + letter).encode()) > 74:
-            parts.append(current)
-            current = " "
-        current += letter
-    return [*parts, current]
+def _of_things(
+    session: Session,
+    orders: dict[int, Order],
+    events: dict[int, list[OrderEvent]],
+    law: Law,
+) -> list[Due]:
+    """Seizures whose clock runs before any order: cash, listed assets, cryptoassets."""
+    concerning: dict[int, list[Order]] = {}
+    for link in session.scalars(select(OrderAsset).order_by(OrderAsset.id)):
+        concerning.setdefault(link.asset_id, []).append(orders[link.order_id])
+    seized = session.execute(
+        select(Asset, AssetEvent)
+        .join(AssetEvent, AssetEvent.asset_id == Asset.id)
+        .where(AssetEvent.event == "seized")
+        .order_by(AssetEvent.id)
+    ).all()
+    found = []
+    for asset, event in seized:
+        under = seizure_of(asset.kind)
+        if under is None:
+            continue
+        regime, kind = under
+        mine = [order for order in concerning.get(asset.id, ()) if order.regime == regime]
+        steps = [step for order in mine for step in events[order.id]]
+        known = states(regime)
+        if any(kind in known[step.to_state].get("starts", ()) for step in steps):
+            continue  # the order's own record runs this clock
+        at = parse_when(event.at)
+        met = _met(session, asset.id, at, [
+            step.at for step in steps if kind in known[step.to_state].get("ends", ())
+        ])  # fmt: skip
+        if not met and concerning.get(asset.id):
+            continue  # held under another power, such as restraint
+        counted = _hours_from(kind, at, law)
+        found.append(Due(None, asset.label, counted, met, asset.id))
+    return found
+
+
+def _met(session: Session, asset_id: int, seized: When, steps: list[str]) -> str:
+    later = session.scalars(
+        select(AssetEvent.at).where(AssetEvent.asset_id == asset_id, AssetEvent.event.in_(_OVER))
+    )
+    ends = [at for at in (*steps, *later) if not earlier(parse_when(at), seized)]
+    return min(ends, default="")
+
+
+def _hours_from(kind: str, at: When, law: Law) -> Deadline:
+    if isinstance(at, datetime):
+        return deadline(kind, at, law=law)
+    # Nobody is held to a later end than the law may give: a day without a time counts from its
+    # first minute.
+    counted = deadline(kind, datetime.combine(at, time()), law=law)
+    return Deadline(
+        kind, counted.what, counted.due, counted.provision,
+        f"{counted.explained} No time was recorded, so it is counted from the day's beginning.",
+    )  # fmt: skip

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from workbench.recovery.deadlines import When, deadline, excluded, kinds, parse_when
+from workbench.errors import Refused
+from workbench.recovery.deadlines import VERSIONS, When, deadline, excluded, kinds, parse_when
 from workbench.recovery.lawbook import in_force, provision, table
-from workbench.recovery.orders import regimes
+from workbench.recovery.regimes import below, receipt_kind, regimes, states, threshold
 from workbench.reinvestment.aris import split
 
 FOR_EVER = date(9999, 12, 31)
@@ -20,6 +21,10 @@ KINDS = (
     "cash-forfeiture-notice", "crypto-detention", "crypto-detention-total", "crypto-freezing",
     "confiscation-pay", "confiscation-pay-extended", "daml-notice", "daml-moratorium",
     "production-order", "account-monitoring", "appeal-forfeiture",
+    "listed-asset-detention-total", "crypto-detention-longest", "crypto-freezing-longest",
+    "crypto-48h", "confiscation-postponement", "reconsideration", "sentence-variation",
+    "uwo-decision", "uwo-decision-longest", "civil-recovery-limitation", "daml-extension",
+    "daml-moratorium-longest",
 )  # fmt: skip
 
 
@@ -41,9 +46,14 @@ def test_every_time_limit_is_dated_cited_and_says_whether_it_was_read() -> None:
         assert type(row["confirmed"]) is bool, row["kind"]
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("kind", kinds())
-def test_no_two_rows_of_one_time_limit_hold_on_the_same_day(kind: str) -> None:
-    rows = [row for row in table("deadlines")["deadline"] if row["kind"] == kind]
+def test_no_two_rows_of_one_time_limit_hold_on_the_same_day(kind: str, version: str) -> None:
+    rows = [
+        row
+        for row in table("deadlines")["deadline"]
+        if row["kind"] == kind and row.get("version", version) == version
+    ]
     spans = sorted((row["from"], row.get("to", FOR_EVER)) for row in rows)
     for (_, ended), (began, _) in pairwise(spans):
         assert ended < began
@@ -72,35 +82,87 @@ def test_default_terms_ascend_and_only_the_last_has_no_limit() -> None:
     assert [band["months"] for band in bands] == sorted({band["months"] for band in bands})
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("regime", regimes())
-def test_from_every_state_an_end_can_be_reached(regime: str) -> None:
-    states = regimes()[regime]["states"]
-    ends = {name for name, state in states.items() if not state["next"]}
+def test_from_every_state_an_end_can_be_reached(regime: str, version: str) -> None:
+    known = states(regime, version)
+    ends = {name for name, state in known.items() if not state["next"]}
     reached, before = set(ends), set()
     while reached != before:
         before = set(reached)
-        reached |= {name for name, state in states.items() if set(state["next"]) & reached}
+        reached |= {name for name, state in known.items() if set(state["next"]) & reached}
     assert ends
-    assert reached == set(states)
+    assert reached == set(known)
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("regime", regimes())
-def test_every_deadline_that_a_step_starts_some_later_step_can_meet(regime: str) -> None:
-    states = regimes()[regime]["states"]
-    for name, state in states.items():
+def test_every_deadline_that_a_step_starts_some_later_step_can_meet(
+    regime: str, version: str
+) -> None:
+    known = states(regime, version)
+    for name, state in known.items():
         for kind in (*state.get("starts", ()), *state.get("starts_once", ())):
-            after = _after(states, name)
-            assert any(kind in states[later].get("ends", ()) for later in after), (name, kind)
+            after = _after(known, name)
+            assert any(kind in known[later].get("ends", ()) for later in after), (name, kind)
 
 
 @pytest.mark.parametrize("regime", regimes())
-def test_every_regime_cites_its_states_and_its_receipts_have_rates(regime: str) -> None:
+def test_every_regime_is_dated_and_cited_and_its_receipts_have_rates(regime: str) -> None:
     law = regimes()[regime]
     assert law["law"].startswith("POCA 2002 Part ")
-    for state in law["states"].values():
-        assert state["label"].strip()
-        assert state["provision"].strip()
-    assert sum(split(law["receipt_kind"], 101).shares.values()) == 101
+    assert law["source"].strip()
+    assert type(law["from"]) is date
+    assert type(law["confirmed"]) is bool
+    if receipt_kind(regime):
+        assert sum(split(receipt_kind(regime), 101).shares.values()) == 101
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("regime", regimes())
+def test_every_state_says_under_what_provision_and_who_may_act(regime: str, version: str) -> None:
+    for name, state in states(regime, version).items():
+        assert state["label"].strip(), name
+        assert state["provision"].strip(), name
+        assert state["who"], name
+        assert all(who.strip() for who in state["who"]), name
+
+
+@pytest.mark.parametrize(
+    ("regime", "minor", "confirmed"),
+    [
+        ("cash", 100_000, True),
+        ("listed-asset", 100_000, False),
+        ("account-freezing", 100_000, True),
+        ("cryptoasset", 100_000, False),
+        ("civil-recovery", 1_000_000, False),
+    ],
+)
+def test_the_least_amounts_of_the_regimes(regime: str, minor: int, confirmed: bool) -> None:
+    row = threshold(regime, date(2026, 3, 2))
+    assert row is not None
+    assert (row["minor"], row["confirmed"]) == (minor, confirmed)
+
+
+def test_an_unexplained_wealth_order_needs_more_than_fifty_thousand_pounds() -> None:
+    row = threshold("unexplained-wealth", date(2026, 3, 2))
+    assert row is not None
+    assert below(row, 5_000_000).startswith("£50,000.00 is not above £50,000.00")
+    assert below(row, 5_000_001) == ""
+
+
+def test_the_new_law_differs_where_it_is_said_to() -> None:
+    old, new = (states("confiscation", version) for version in VERSIONS)
+    assert old["timetabled"]["provision"] == "ss.14-15"
+    assert new["timetabled"]["provision"] == "s.15A"
+    assert old["convicted"]["starts"] == ["confiscation-postponement"]
+    assert new["convicted"]["starts"] == []
+    assert deadline("sentence-variation", date(2026, 3, 2)).day == date(2026, 3, 29)
+    assert deadline("sentence-variation", date(2026, 3, 2), regime="cpa-2026").day == date(
+        2026, 4, 26
+    )
+    with pytest.raises(Refused, match="law only under pre-cpa-2026"):
+        deadline("confiscation-postponement", date(2026, 3, 2), regime="cpa-2026")
 
 
 def test_every_event_of_the_register_follows_from_states_it_knows() -> None:

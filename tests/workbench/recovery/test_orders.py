@@ -11,8 +11,9 @@ from workbench.case import Case
 from workbench.errors import Refused
 from workbench.recovery import orders, receipts
 from workbench.recovery.deadlines import kinds
+from workbench.recovery.diary import calendar
 from workbench.recovery.rows import benefit_rows, order_rows, receipt_rows
-from workbench.recovery.timetable import calendar, timetable
+from workbench.recovery.timetable import timetable
 
 
 def test_every_regime_moves_only_between_states_it_has() -> None:
