@@ -1,4 +1,4 @@
-"""How money got where it is: forwards, backwards and between, as graphs, paths and sentences.
+"""How money got where it is: forwards, backwards and between, as graphs and as paths.
 
 Every parcel in a trace's log knows the one parcel that it was taken from, so each pound that
 is held, was paid or repaid a debt has exactly one way back to its origin.
@@ -10,25 +10,31 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from graphs.follow import Move
-from graphs.ledger import OPENING, Ledger, LedgerPayment, Pocket
+from graphs.ledger import Ledger, Pocket
 from graphs.trace import Trace
 from workbench.errors import Refused
-from workbench.money import written
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-class Node(NamedTuple):
-    """A point of a lineage: an origin, a payment, what is held, or a debt that was repaid.
+#: The rules that keep a log of single pounds, from which a way can be shown.
+LOGGED: Final = ("fifo", "lifo", "pro-rata", "clean-first", "tainted-first")
+#: One account by its id, or several.
+Accounts = str | frozenset[str]
 
-    `id` is the origin's number, the payment's id, the account's id or the debt's name.
+
+class Node(NamedTuple):
+    """A point of a lineage: an origin, a payment, what is held or bought, or a repaid debt.
+
+    `id` is the origin's number, the payment's id, the account's id, the asset's number or the
+    debt's name.
     """
 
-    kind: Literal["origin", "payment", "held", "repaid", "account"]
+    kind: Literal["origin", "payment", "held", "asset", "repaid", "account"]
     id: str
     currency: str = ""
 
@@ -67,10 +73,10 @@ class Lineage:
 
     def __init__(self, ledger: Ledger, made: Trace) -> None:
         """Read the log of a trace of `ledger`."""
-        if not made.moves and made.rule in {"poison", "pari-passu"}:
+        if made.rule not in LOGGED:
             raise Refused(
                 f"{made.rule} does not follow single pounds, so there is no way to show",
-                remedy="Trace by fifo, lifo, pro-rata, clean-first or tainted-first",
+                remedy=f"Trace by {', '.join(LOGGED[:-1])} or {LOGGED[-1]}",
             )
         self.ledger = ledger
         self.made = made
@@ -126,20 +132,42 @@ class Lineage:
         ]
         return held + repaid
 
-    def into(self, start: str, goal: str) -> list[End]:
-        """Traced money that left account `start` and, by whatever way, came into `goal`.
+    def into(self, start: Accounts, goal: Accounts) -> list[End]:
+        """Traced money that left `start` and, by whatever way, came into `goal`.
 
-        Money that comes a second time, without having left `start` again, counts once.
+        Either may be several accounts: those of one person. Money that comes a second time,
+        without having left `start` again, counts once.
         """
+        starts, goals = _several(start), _several(goal)
         away, ends = set[int](), []
         for place, move in enumerate(self.made.moves):
             payment = self.ledger.payment(move.payment)
-            if payment.payer == start or move.before in away:
-                if payment.payee == goal:
-                    ends.append(End(place, move.minor, Node("account", goal, payment.received[1])))
+            if payment.payer in starts or move.before in away:
+                if payment.payee in goals:
+                    node = Node("account", payment.payee, payment.received[1])
+                    ends.append(End(place, move.minor, node))
                 else:
                     away.add(place)
         return ends
+
+    def through(self, ends: Iterable[End], start: Accounts) -> list[End]:
+        """Of these ends, those whose money had left `start` on its way."""
+        starts, known = _several(start), dict[int, bool]()
+
+        def passed(place: int) -> bool:
+            chain = []
+            while place >= 0 and place not in known:
+                chain.append(place)
+                move = self.made.moves[place]
+                if self.ledger.payment(move.payment).payer in starts:
+                    known[place] = True
+                    break
+                place = move.before
+            found = known.get(place, False)
+            known.update(dict.fromkeys(chain, found))
+            return found
+
+        return [end for end in ends if passed(end.move)]
 
     # The answers.
 
@@ -151,11 +179,11 @@ class Lineage:
         """What a payment, a holding or a repayment is made of, back to the origins."""
         return self.graph(ends)
 
-    def between(self, start: str, goal: str) -> nx.DiGraph[Node]:
+    def between(self, start: Accounts, goal: Accounts) -> nx.DiGraph[Node]:
         """How traced money got from one account into another."""
         return self.graph(self.into(start, goal), start)
 
-    def graph(self, ends: Iterable[End], start: str = "") -> nx.DiGraph[Node]:
+    def graph(self, ends: Iterable[End], start: Accounts = "") -> nx.DiGraph[Node]:
         """The ways of `ends` in one directed graph without circles, from the last time at `start`.
 
         Nodes are `Node`s. Every edge has `minor`, `currency`, `payment` (the one that carried
@@ -166,6 +194,7 @@ class Lineage:
         import networkx as nx
 
         drawn: nx.DiGraph[Node] = nx.DiGraph()
+        starts = _several(start)
         arrived: dict[int, int] = defaultdict(int)
         sent: dict[int, int] = defaultdict(int)
         for end in ends:
@@ -182,7 +211,7 @@ class Lineage:
             place = -heappop(waiting)
             move = self.made.moves[place]
             minor = sent[place] + _sent_of(move, arrived[place])
-            before = self._before(move, start)
+            before = self._before(move, starts)
             self._add(drawn, before, Node("payment", move.payment), move, minor)
             if before.kind == "payment":
                 if move.before not in arrived and move.before not in sent:
@@ -190,40 +219,36 @@ class Lineage:
                 arrived[move.before] += minor
         return drawn
 
-    def paths(self, ends: Iterable[End], *, start: str = "", limit: int = 100) -> list[Path]:
-        """The ways of `ends`, the largest first and of equal ones the shorter; `limit` at most."""
-        return [self._path(way, start) for way in self._ways(ends, start)[:limit]]
+    def paths(
+        self, ends: Iterable[End], *, start: Accounts = "", limit: int | None = 100,
+        shortest: bool = False,
+    ) -> list[Path]:  # fmt: skip
+        """The ways of `ends`, `limit` at most: the largest first and of equal ones the shorter.
 
-    def shortest(self, ends: Iterable[End], *, start: str = "") -> Path | None:
+        With `shortest`, those over the fewest payments first and of equal ones the larger.
+        """
+        starts = _several(start)
+        ways = self._ways(ends, starts)
+        if shortest:
+            ways.sort(key=lambda way: way.length)
+        return [self._path(way, starts) for way in ways[:limit]]
+
+    def shortest(self, ends: Iterable[End], *, start: Accounts = "") -> Path | None:
         """The way over the fewest payments, and of those the largest; None if there is no way."""
-        ways = sorted(self._ways(ends, start), key=lambda way: way.length)
-        return self._path(ways[0], start) if ways else None
+        return next(iter(self.paths(ends, start=start, limit=1, shortest=True)), None)
 
-    def told(self, path: Path) -> str:
-        """A path in plain English, each payment with its source line."""
-        steps = []
-        for place, (payment_id, minor) in enumerate(zip(path.payments, path.sent, strict=True)):
-            payment = self.ledger.payment(payment_id)
-            steps.append(
-                f"{written(minor, payment.currency)} of the "
-                f"{written(payment.minor, payment.currency)} that {self._name(payment.payer)} paid "
-                f"{self._name(payment.payee)} on {payment.when:%d %b %Y} ({_cited(payment)})"
-                + (
-                    f", marked as origin {path.origin}"
-                    if place == 0 and path.start.kind == "origin"
-                    else ""
-                )
-            )
-        return "; then ".join(steps) + self._ending(path) + "."
+    def count(self, ends: Iterable[End], *, start: Accounts = "") -> int:
+        """How many different ways `ends` have."""
+        return len(self._ways(ends, _several(start)))
 
     # How it is done.
 
-    def _before(self, move: Move, start: str) -> Node:
+    def _before(self, move: Move, starts: frozenset[str]) -> Node:
         """Where the money of a move came from."""
         if move.before < 0:
             return Node("origin", str(move.origin))
-        if start and self.ledger.payment(move.payment).payer == start:
-            return Node("account", start)
+        if starts and (payer := self.ledger.payment(move.payment).payer) in starts:
+            return Node("account", payer)
         return Node("payment", self.made.moves[move.before].payment)
 
     def _add(
@@ -241,13 +266,13 @@ class Lineage:
         edge["minor"] += minor
         edge["origins"][move.origin] = edge["origins"].get(move.origin, 0) + minor
 
-    def _ways(self, ends: Iterable[End], start: str) -> list[_Way]:
+    def _ways(self, ends: Iterable[End], starts: frozenset[str]) -> list[_Way]:
         """Every different way with its sum, the largest first and of equal ones the shorter."""
         links: dict[int, tuple[int, int]] = {}
         numbers: dict[tuple[int, str], int] = {}
         ways: dict[tuple[int, Node | None], _Way] = {}
         for end in ends:
-            number, length = self._link(end.move, start, links, numbers)
+            number, length = self._link(end.move, starts, links, numbers)
             way = ways.setdefault((number, end.node), _Way(length, end.move, end.node))
             way.minor += end.minor
         return sorted(ways.values(), key=lambda way: (-way.minor, way.length))
@@ -255,7 +280,7 @@ class Lineage:
     def _link(
         self,
         place: int,
-        start: str,
+        starts: frozenset[str],
         links: dict[int, tuple[int, int]],
         numbers: dict[tuple[int, str], int],
     ) -> tuple[int, int]:
@@ -263,7 +288,7 @@ class Lineage:
         chain = []
         while place not in links:
             chain.append(place)
-            if self._before(self.made.moves[place], start).kind != "payment":
+            if self._before(self.made.moves[place], starts).kind != "payment":
                 break
             place = self.made.moves[place].before
         number, length = links.get(place, (-1 - self.made.moves[place].origin, 0))
@@ -274,7 +299,7 @@ class Lineage:
             links[place] = number, length
         return number, length
 
-    def _path(self, way: _Way, start: str) -> Path:
+    def _path(self, way: _Way, starts: frozenset[str]) -> Path:
         place, minor = way.move, way.minor
         steps: list[tuple[str, int]] = []
         arrived = way.node is not None
@@ -282,7 +307,7 @@ class Lineage:
             move = self.made.moves[place]
             minor = _sent_of(move, minor) if arrived else minor
             steps.append((move.payment, minor))
-            before = self._before(move, start)
+            before = self._before(move, starts)
             if before.kind != "payment":
                 break
             place, arrived = move.before, True
@@ -293,25 +318,6 @@ class Lineage:
             move.origin, before, tuple(payment for payment, _ in steps),
             tuple(sent for _, sent in steps), way.minor, currency, way.node,
         )  # fmt: skip
-
-    def _name(self, account: str) -> str:
-        return self.ledger.accounts[account].name or account
-
-    def _ending(self, path: Path) -> str:
-        if path.node is None:
-            return ""
-        amount = written(path.minor, path.currency)
-        if path.node.kind == "repaid":
-            if path.node.id.startswith(OPENING):
-                account = self._name(path.node.id.removeprefix(OPENING))
-                return f"; {amount} of it repaid the overdraft with which {account} opened"
-            return f"; {amount} of it repaid what payment {path.node.id} had taken on credit"
-        name = self._name(path.node.id)
-        if path.node.kind == "account":
-            return f"; so {amount} came into {name}"
-        if self.ledger.accounts[path.node.id].held:
-            return f"; {amount} of it is still in {name}"
-        return f"; {amount} of it left the records with {name}"
 
 
 @dataclass(slots=True)
@@ -329,5 +335,8 @@ def _sent_of(move: Move, minor: int) -> int:
     return minor if move.sent == move.minor else minor * move.sent // move.minor if minor else 0
 
 
-def _cited(payment: LedgerPayment) -> str:
-    return f"payment {payment.id}; {payment.where}" if payment.where else f"payment {payment.id}"
+def _several(accounts: Accounts) -> frozenset[str]:
+    """No account for no name, one for one."""
+    if isinstance(accounts, str):
+        return frozenset({accounts}) if accounts else frozenset()
+    return accounts

@@ -11,13 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphs.ledger import Ledger, LedgerAccount, LedgerPayment, Origin
-from graphs.lineage import End, Lineage, Node
+from graphs.lineage import End, Lineage, Node, Path
+from graphs.plain import Told, told
 from graphs.trace import Trace, trace
 from tests.graphs.ledgers import ACCOUNT, Book
 from workbench.errors import Refused
+from workbench.figures import Source
 
 RULES = ("fifo", "lifo", "pro-rata", "clean-first", "tainted-first")
 NAMES = "ABCDE"
+DAY = date(2026, 1, 1)
 
 
 @st.composite
@@ -145,17 +148,61 @@ def test_the_largest_and_the_shortest_way_to_the_car() -> None:
     assert lineage.paths(lineage.of_payment("car"), limit=1) == [largest]
 
 
+def said(lineage: Lineage, path: Path) -> Told:
+    return told(lineage.ledger, path, lambda _: (), lambda number: f"asset {number}")
+
+
 def test_a_way_is_told_in_plain_english() -> None:
     lineage, _ = mules()
     (stayed,) = lineage.paths(lineage.of_held("mule 2"))
-    assert lineage.told(stayed) == (
-        "£20.00 of the £98.00 that cash paid the account on 02 Jan 2026 (payment cash), marked as "
-        "origin 1; then £20.00 of the £50.00 that the account paid mule 1 on 03 Jan 2026 "
-        "(payment to 1); then £20.00 of the £50.00 that mule 1 paid mule 2 on 05 Jan 2026 "
-        "(payment across); £20.00 of it is still in mule 2."
+    assert said(lineage, stayed).whole.text == (
+        "£20.00 of the £98.00 that cash paid the account on 02 Jan 2026, marked as origin 1, "
+        "through 2 further payments until 05 Jan 2026, is still in mule 2."
     )
+    assert [step.text for step in said(lineage, stayed).steps] == [
+        "£20.00 of the £98.00 that cash paid the account on 02 Jan 2026, marked as origin 1.",
+        "£20.00 of the £50.00 that the account paid mule 1 on 03 Jan 2026.",
+        "£20.00 of the £50.00 that mule 1 paid mule 2 on 05 Jan 2026.",
+    ]
     bought = lineage.paths(lineage.of_held("garage"))[0]
-    assert lineage.told(bought).endswith("£48.00 of it left the records with garage.")
+    assert said(lineage, bought).whole.text.endswith("left the records with garage.")
+
+
+def test_a_sentence_cites_the_lines_that_show_the_payment() -> None:
+    lineage, _ = mules()
+    (stayed,) = lineage.paths(lineage.of_held("mule 2"))
+    lines = {"cash": [Source("bank.csv", "ab", "line 2", "02/01,98.00")]}
+    found = told(lineage.ledger, stayed, lambda p: lines.get(p, ()), str, rule="fifo")
+    assert found.steps[0].text.endswith("marked as origin 1. [bank.csv, line 2]")
+    assert found.steps[0].figure == "flow:fifo:1:cash"
+    assert found.steps[0].as_data()["sources"] == [
+        {"file": "bank.csv", "sha256": "ab", "where": "line 2", "raw": "02/01,98.00"}
+    ]
+
+
+def test_cash_and_names_are_said_as_a_person_says_them() -> None:
+    ledger = Ledger(
+        [
+            LedgerAccount("cash in: 20-00-00 1", held=False, name="Cash paid in"),
+            LedgerAccount("20-00-00 1", held=True, name="R. Shaw"),
+            LedgerAccount("cash out: 20-00-00 1", held=False, name="Cash withdrawn"),
+            LedgerAccount("name: GARAGE", held=False, name="Garage Ltd"),
+        ],
+        [
+            LedgerPayment("a", DAY, None, 1, "cash in: 20-00-00 1", "20-00-00 1", 100_00),
+            LedgerPayment("b", DAY, None, 2, "20-00-00 1", "cash out: 20-00-00 1", 40_00),
+            LedgerPayment("c", DAY, None, 3, "20-00-00 1", "name: GARAGE", 60_00),
+        ],
+    )
+    lineage = Lineage(ledger, trace(ledger, [Origin(1, "a", 100_00)], "fifo"))
+    first, second = lineage.paths(lineage.of_origin(1))
+    assert said(lineage, first).whole.text == (
+        "£60.00 of the £100.00 cash paid into R. Shaw (20-00-00 1) on 01 Jan 2026, marked as "
+        "origin 1, through 1 further payment that day, left the records with Garage Ltd."
+    )
+    assert said(lineage, second).steps[1].text == (
+        "The whole £40.00 taken in cash out of R. Shaw (20-00-00 1) on 01 Jan 2026."
+    )
 
 
 def test_how_one_account_reached_another() -> None:
@@ -165,8 +212,29 @@ def test_how_one_account_reached_another() -> None:
     assert (path.start, path.payments, path.minor) == (
         Node("account", "mule 1"), ("across", "car"), 30_00,
     )  # fmt: skip
-    assert lineage.told(path).endswith("so £30.00 came into garage.")
+    assert said(lineage, path).whole.text == (
+        "£30.00 of the £50.00 that mule 1 paid mule 2 on 05 Jan 2026, of origin 1, through 1 "
+        "further payment until 06 Jan 2026, came into garage."
+    )
     assert lineage.into("garage", "mule 1") == []
+
+
+def test_several_accounts_of_one_person_are_asked_as_one() -> None:
+    lineage, _ = mules()
+    ends = lineage.into(frozenset({"mule 1", "mule 2"}), "garage")
+    assert total(ends) == 78_00
+    assert lineage.count(ends, start=frozenset({"mule 1", "mule 2"})) == 1  # all left by "car"
+    bought = lineage.of_payment("car")
+    assert total(lineage.through(bought, "mule 1")) == 30_00
+    assert lineage.through(bought, "garage") == []
+
+
+def test_the_ways_over_the_fewest_payments_come_first_when_asked_for() -> None:
+    lineage, _ = mules()
+    ends = lineage.of_origin(1)
+    lengths = [len(path.payments) for path in lineage.paths(ends, shortest=True)]
+    assert lengths == sorted(lengths)
+    assert lineage.count(ends) == len(lengths) == 3
 
 
 def test_a_repaid_debt_is_told_by_its_name() -> None:
@@ -177,16 +245,19 @@ def test_a_repaid_debt_is_told_by_its_name() -> None:
     ledger = book.ledger()
     lineage = Lineage(ledger, trace(ledger, book.origins, "fifo"))
     (opening,) = lineage.paths(lineage.of_debt(f"opening:{ACCOUNT}"))
-    assert "£30.00 of it repaid the overdraft with which the account opened" in (
-        lineage.told(opening)
+    assert said(lineage, opening).whole.text.endswith(
+        "repaid the overdraft with which the account opened."
     )
     (credit,) = lineage.paths(lineage.of_debt("on credit"))
     assert credit.minor == 30_00
-    assert "repaid what payment on credit had taken on credit" in lineage.told(credit)
+    assert said(lineage, credit).whole.text.endswith(
+        "repaid what had been taken on credit for the £100.00 that the account paid shop on "
+        "03 Jan 2026."
+    )
 
 
 def test_a_way_through_a_conversion_keeps_both_amounts() -> None:
-    day = date(2026, 1, 1)
+    day = DAY
     ledger = Ledger(
         [LedgerAccount("G", held=True), LedgerAccount("E", held=True, currency="EUR"),
          LedgerAccount("X", held=False)],
@@ -199,6 +270,7 @@ def test_a_way_through_a_conversion_keeps_both_amounts() -> None:
     lineage = Lineage(ledger, trace(ledger, [Origin(1, "in", 100_00)], "fifo"))
     (path,) = lineage.paths(lineage.of_payment("out"))
     assert (path.sent, path.minor, path.currency) == ((20_00, 20_00, 23_00), 23_00, "EUR")
+    assert "as €23.00 became the whole €23.00 that E paid X" in said(lineage, path).whole.text
     graph = lineage.backwards(lineage.of_held("E"))
     assert graph.edges[Node("payment", "fx"), Node("held", "E", "EUR")]["currency"] == "EUR"
     assert graph.edges[Node("payment", "in"), Node("payment", "fx")]["minor"] == 80_00

@@ -17,6 +17,7 @@ from ui.cli import (
     recovery,
     reinvestment,
     rows,
+    tracing,
 )
 from ui.cli import property as property_register
 from ui.cli.output import OUTPUT, complain
@@ -42,6 +43,7 @@ for room in (
     pairs,
     proof,
     graph,
+    tracing,
     property_register,
     recovery,
     reinvestment,
