@@ -1,4 +1,4 @@
-"""Commands for recovery: orders, deadlines, benefit, receipts."""
+"""Commands for recovery: deadlines, benefit, receipts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import typer
 
 from ui.cli.case import CasePath
 from ui.cli.output import OUTPUT, money, table
-from ui.cli.values import day, pence, some_pence, that_day
+from ui.cli.values import pence, that_day
 from workbench.case import Case
 
-orders_app = typer.Typer(invoke_without_command=True, help="Orders and their states.")
 receipts_app = typer.Typer(invoke_without_command=True, help="Money received and shared.")
 
 Text = Annotated[str, typer.Option()]
@@ -20,107 +19,9 @@ Text = Annotated[str, typer.Option()]
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    app.add_typer(orders_app, name="orders")
     app.command()(deadlines)
     app.command()(benefit)
     app.add_typer(receipts_app, name="receipts")
-
-
-# -- orders
-
-
-@orders_app.callback()
-def orders_list(context: typer.Context, case: CasePath) -> None:
-    """List the orders, or use one of the subcommands."""
-    context.obj = case
-    if context.invoked_subcommand is None:
-        _show_orders(case)
-
-
-def _show_orders(case: str) -> None:
-    from workbench.recovery.rows import order_rows
-
-    with Case.open(case) as opened:
-        rows = order_rows(opened)
-    OUTPUT.show(
-        {"orders": rows},
-        table(
-            ("#", "Order", "Against", "State", "Made", "Due", "Amount£", "Received£", "Owed£",
-             "Next may be"),
-            [
-                (
-                    r["order"], r["name"], r["party"], r["state_label"], r["made"], r["due"],
-                    money(r["amount_minor"], r["currency"]),
-                    money(r["received_minor"], r["currency"]),
-                    money(r["owed_minor"], r["currency"]),
-                    ", ".join(m["to"] for m in r["next"] if not m["why_not"]),
-                )
-                for r in rows
-            ],
-            empty="There is no order yet. Begin one with: orders CASE add REGIME",
-        ),
-    )  # fmt: skip
-
-
-@orders_app.command("list")
-def orders_again(context: typer.Context) -> None:
-    """The orders."""
-    _show_orders(context.obj)
-
-
-@orders_app.command("add")
-def orders_add(
-    context: typer.Context,
-    regime: Annotated[str, typer.Argument(help="confiscation, cash, account-freezing, …")],
-    at: Annotated[str, typer.Option(help="Local date, or date and time, of its first state.")],
-    by: Annotated[str, typer.Option(help="Who took the step.")],
-    state: Annotated[str, typer.Option(help="Where it begins, if not at the first state.")] = "",
-    party: Annotated[int | None, typer.Option(help="Against whom.")] = None,
-    reference: Text = "",
-    court: Text = "",
-    document: Text = "",
-    benefit: Text = "",
-    available: Text = "",
-    amount: Annotated[str, typer.Option(help="What is to be paid.")] = "",
-    compensation: Text = "0",
-    due: Annotated[str, typer.Option(metavar="DATE", help="Last day of time to pay.")] = "",
-    asset: Annotated[list[int] | None, typer.Option(help="A thing that it concerns.")] = None,
-) -> None:
-    """Begin an order."""
-    from workbench.recovery import orders
-
-    with Case.open(context.obj) as opened:
-        orders.add_order(
-            opened, regime, state=state, at=at, by=by, document=document, party_id=party,
-            reference=reference, court=court, benefit_minor=some_pence(benefit),
-            available_minor=some_pence(available), amount_minor=some_pence(amount),
-            compensation_minor=pence(compensation), due=day(due), assets=asset or (),
-        )  # fmt: skip
-    _show_orders(context.obj)
-
-
-@orders_app.command("move")
-def orders_move(
-    context: typer.Context,
-    order: int,
-    to: Annotated[str, typer.Argument(help="The next state.")],
-    at: Annotated[str, typer.Option(help="Local date, or date and time.")],
-    by: Annotated[str, typer.Option(help="Who took the step.")],
-    document: Text = "",
-    benefit: Text = "",
-    available: Text = "",
-    amount: Text = "",
-    due: Annotated[str, typer.Option(metavar="DATE")] = "",
-) -> None:
-    """Move an order to its next state."""
-    from workbench.recovery import orders
-
-    with Case.open(context.obj) as opened:
-        orders.move(
-            opened, order, to, at, by, document=document, benefit_minor=some_pence(benefit),
-            available_minor=some_pence(available), amount_minor=some_pence(amount), due=day(due),
-        )  # fmt: skip
-    _show_orders(context.obj)
 
 
 def deadlines(
@@ -131,6 +32,9 @@ def deadlines(
     calendar: Annotated[
         Path | None, typer.Option(help="Also write the open ones as an iCalendar file.")
     ] = None,
+    remind: Annotated[
+        int, typer.Option(metavar="DAYS", help="With an alarm in the calendar so long before.")
+    ] = 0,
 ) -> None:
     """What is due, open ones first."""
     from workbench.recovery import diary, timetable
@@ -139,13 +43,13 @@ def deadlines(
         rows: list[dict[str, Any]] = [
             due.as_data() for due in timetable.timetable(opened, within=within)
         ]
-        text = diary.calendar(opened)
+        text = diary.calendar(opened, remind=remind)
     if calendar is not None:
         calendar.write_text(text, encoding="utf-8", newline="")
     OUTPUT.show(
         {"deadlines": rows},
         table(
-            ("Due", "Done", "Order", "What", "Provision"),
+            ("Due", "Done", "Order or thing", "What", "Provision"),
             [
                 (
                     r["due"],

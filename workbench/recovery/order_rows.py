@@ -39,7 +39,10 @@ def order_row(case: Case, order_id: int, *, today: date | None = None) -> dict[s
         order = order_of(session, order_id)
         row = _row(session, order, on)
         row["not_next"] = not_next(order, standing_of(session, order, on))
-        row["powers"] = powers(order.regime, on)
+        row["powers"] = [
+            {name: power[name] for name in ("key", "what", "direction", "who", "provision")}
+            for power in powers(order.regime, on)
+        ]
         return row
 
 

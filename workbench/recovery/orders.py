@@ -254,11 +254,22 @@ def refusal(order: Order, to: str, standing: Standing) -> str:
     if version not in ("any", order.regime_version):
         return _not_law(to, version, order.regime_version)
     if to not in known[order.state]["next"]:
-        return f"an order that is {known[order.state]['label'].lower()} does not become {to}"
-    if known[to].get("needs") == "paid" and standing.unpaid_minor > 0:
+        return f"an order at “{known[order.state]['label'].lower()}” does not become {to}"
+    return _waits(order, known[to], standing)
+
+
+def _waits(order: Order, state: dict[str, Any], standing: Standing) -> str:
+    """What a state waits for that the regime would otherwise allow; "" where nothing."""
+    if state.get("needs") == "paid" and standing.unpaid_minor > 0:
         return f"{written(standing.unpaid_minor, order.currency)} of it is not received yet"
+    ends_by_discharge = state.get("once_made") == "discharged" and order.made is not None
+    if ends_by_discharge and standing.unpaid_minor > 0:
+        return (
+            f"{written(standing.unpaid_minor, order.currency)} is owed; a discharge under s.24 or "
+            "s.25 closes an order that is made"
+        )
     for one in standing.running:
-        if one.kind in known[to].get("after", ()) and standing.on <= one.day:
+        if one.kind in state.get("after", ()) and standing.on <= one.day:
             return f"until {said(one.day)} there may be an objection ({one.provision})"
     return ""
 

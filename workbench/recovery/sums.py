@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from workbench.errors import Refused
 from workbench.money import written
 from workbench.recovery.deadlines import add_months, said
-from workbench.recovery.lawbook import provision, table
+from workbench.recovery.lawbook import SHIPPED, Law, provision, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,15 @@ def interest(minor: int, days: int) -> Answer:
     )
 
 
-def relevant_day(started: date) -> tuple[date, str, str]:
+def relevant_day(started: date, *, law: Law = SHIPPED) -> tuple[date, str, str]:
     """First day of the six years that end with the day proceedings started (s.10(8)).
 
     Returns the day, the provision, and how it was found.
     """
-    law = table("sums")["relevant_day"]
-    day = add_months(started, -12 * law["years"]) + timedelta(days=1)
+    row = law.row("sums", "relevant_day.years", table("sums")["relevant_day"], "years", started)
+    day = add_months(started, -12 * row["years"]) + timedelta(days=1)
     return (
         day,
-        provision(law),
-        (f"The {law['years']} years that end with {said(started)} begin on {said(day)}."),
+        provision(row),
+        (f"The {row['years']} years that end with {said(started)} begin on {said(day)}."),
     )

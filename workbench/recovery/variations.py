@@ -126,7 +126,7 @@ def _check_day(case: Case, session: Session, order: Order, on: date) -> None:
     known = states(order.regime, order.regime_version)
     if not {"varied", "closed"} & set(known[order.state]["next"]):
         raise Refused(
-            f"an order that is {known[order.state]['label'].lower()} is not varied",
+            f"an order at “{known[order.state]['label'].lower()}” is not varied",
             where=named(order),
         )
 
@@ -195,7 +195,7 @@ def _check_found(order: Order, benefit: int | None, amount: int) -> None:
 def _step(session: Session, order: Order, to: str, on: date, by: str, document: str) -> None:
     if to not in states(order.regime, order.regime_version)[order.state]["next"]:
         raise Refused(
-            f"an order that is {order.state} does not become {to}", where=named(order),
+            f"an order at {order.state} does not become {to}", where=named(order),
             remedy="Record the step before it first.",
         )  # fmt: skip
     session.add(
