@@ -89,7 +89,7 @@ class Followed:
             if self.ledger.accounts[payer.account].held:
                 self.debts.setdefault(payer, deque()).append((payment.id, shortfall))
             drawn.append(Parcel(CLEAN, shortfall))
-        return drawn
+        return _joined(drawn)
 
     def _log(self, payment: LedgerPayment, drawn: list[Parcel]) -> list[Parcel]:
         """Log what is tainted; the parcels as they arrive, in the receiver's currency."""
@@ -138,6 +138,17 @@ def follow(
             report(place, len(payments), f"Tracing by {rule}")
         found.pay(payment)
     return found
+
+
+def _joined(drawn: list[Parcel]) -> list[Parcel]:
+    """The drawn parcels with neighbouring clean money as one: nothing is told apart by it."""
+    joined: list[Parcel] = []
+    for parcel in drawn:
+        if joined and parcel.origin == CLEAN == joined[-1].origin:
+            joined[-1] = Parcel(CLEAN, joined[-1].minor + parcel.minor)
+        else:
+            joined.append(parcel)
+    return joined
 
 
 def _convert(drawn: list[Parcel], received: int) -> list[Parcel]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ class Columns:
     """Payments by position: payer and payee as numbers of pockets, and whole minor units.
 
     `held` is 1 for the pockets that can be overdrawn; `openings` are stated balances,
-    negative for an overdraft.
+    negative for an overdraft. `currencies` numbers the pockets' currencies, where that is told.
     """
 
     payers: Pockets
@@ -29,6 +29,7 @@ class Columns:
     minors: Longs
     held: Marks
     openings: Longs
+    currencies: Longs = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __len__(self) -> int:
         """How many payments there are."""
@@ -36,8 +37,8 @@ class Columns:
 
     def upto(self, count: int) -> Columns:
         """The first `count` payments, over the same memory."""
-        return Columns(
-            self.payers[:count], self.payees[:count], self.minors[:count], self.held, self.openings
+        return replace(
+            self, payers=self.payers[:count], payees=self.payees[:count], minors=self.minors[:count]
         )
 
 
@@ -45,6 +46,11 @@ def marks_of(rows: Iterable[tuple[int, int, int]], payments: int) -> Longs:
     """Origins as rows (position, number, part) by position, ended by one beyond the payments."""
     ordered = sorted(rows)
     return np.array([*ordered, (max(payments, 0) + 2**62, 0, 0)], dtype=np.int64)
+
+
+def conversions_of(rows: Iterable[tuple[int, int]]) -> Longs:
+    """Conversions as rows (position, received), ended by one beyond every payment."""
+    return np.array([*sorted(rows), (2**62, 0)], dtype=np.int64)
 
 
 def columns_of(
@@ -66,7 +72,18 @@ def columns_of(
     for account in ledger.accounts.values():
         openings[numbers[Pocket(account.id, account.currency)]] = account.opening_minor or 0
     minors = np.fromiter((payment.minor for payment in payments), np.int64, count)
-    return Columns(payers, payees, minors, held, openings), names
+    codes: dict[str, int] = {}
+    currencies = np.array([codes.setdefault(p.currency, len(codes)) for p in names], np.int64)
+    return Columns(payers, payees, minors, held, openings, currencies), names
+
+
+def conversions_in(payments: Sequence[LedgerPayment]) -> Longs:
+    """The payments in two currencies, by position, with what was received."""
+    return conversions_of(
+        (at, payment.paid_in[0])
+        for at, payment in enumerate(payments)
+        if payment.paid_in is not None
+    )
 
 
 def marks_in(payments: Sequence[LedgerPayment], origins: Iterable[Origin]) -> Longs:

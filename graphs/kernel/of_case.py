@@ -16,10 +16,10 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Connection, func, select
 
-from graphs.kernel.columns import Columns, Longs, marks_of
+from graphs.kernel.columns import Columns, Longs, conversions_of, marks_of
+from graphs.kernel.parts import MOST
 from graphs.kernel.queues import CODES, SHIFT
-from graphs.kernel.rolled import Rolled, conversions_of
-from graphs.kernel.rolling import MOST
+from graphs.kernel.rolled import Rolled
 from graphs.kernel.shares import Mixed
 from graphs.kernel.state import Pass
 from graphs.ledger import (
@@ -68,7 +68,7 @@ class CaseColumns:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Followed:
     """One pass over one order, with the place of each payment in it."""
 
     made: Pass | Rolled
@@ -120,15 +120,15 @@ def trace_columns(
     report: Report,
 ) -> Trace | None:  # fmt: skip
     """Trace as `graphs.trace.trace` does, with no log; None for a rule that is not compiled."""
-    if rule not in CODES and (rule != "pro-rata" or _total(case.columns) > MOST):
+    if not suits(case, rule):
         return None
     order = case.order(same_day, to)
-    made = _follow(case, order, rule, report)
-    held = _held(case, made)
+    made = follow_columns(case, order, rule, report)
+    held = held_of(case, made)
     results = [held]
     others = [case.order(other, to) for other in SAME_DAY if other != same_day]
     results += [
-        _held(case, _follow(case, other, rule, silent))
+        held_of(case, follow_columns(case, other, rule, silent))
         for other in others
         if not np.array_equal(other, order)
     ]
@@ -145,7 +145,13 @@ def trace_columns(
     return replace(told, order_matters=spread, largest_distance=distance)
 
 
-def _follow(case: CaseColumns, order: Longs, rule: str, report: Report) -> _Made:
+def suits(case: CaseColumns, rule: str) -> bool:
+    """Whether a rule is compiled for these amounts."""
+    return rule in CODES or (rule == "pro-rata" and _total(case.columns) <= MOST)
+
+
+def follow_columns(case: CaseColumns, order: Longs, rule: str, report: Report) -> Followed:
+    """One pass by a rule that is compiled, over one order of the payments; always conserved."""
     whole = case.columns
     columns = Columns(
         whole.payers[order], whole.payees[order], whole.minors[order], whole.held, whole.openings
@@ -162,17 +168,18 @@ def _follow(case: CaseColumns, order: Longs, rule: str, report: Report) -> _Made
     made.run(columns, report)
     if not made.conserved():
         raise AssertionError(f"an origin is not conserved by {rule}")
-    return _Made(made, columns, order, tuple(origin for origin, _ in there), made.held())
+    return Followed(made, columns, order, tuple(origin for origin, _ in there), made.held())
 
 
-def _held(case: CaseColumns, made: _Made) -> Held:
+def held_of(case: CaseColumns, made: Followed) -> Held:
+    """What a pass left in each pocket."""
     return {
         (origin, case.pockets[pocket]): minor for (origin, pocket), minor in made.numbers.items()
     }
 
 
 def _told(
-    connection: Connection, case: CaseColumns, done: _Made, rule: str, same_day: SameDay,
+    connection: Connection, case: CaseColumns, done: Followed, rule: str, same_day: SameDay,
     to: date | None, held: Held,
 ) -> Trace:  # fmt: skip
     """What the pass found, with the source's ids of the payments that it names."""

@@ -11,6 +11,32 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graphs.kernel.compiled import compiled, inlined
+from graphs.kernel.parts import (
+    ARRIVALS,
+    CONVERSION,
+    DEBT,
+    LINK,
+    MARK,
+    MINOR,
+    MOVES,
+    NAME,
+    NONE,
+    ORIGIN,
+    OWED,
+    PARCELS,
+    POOL,
+    REPAYMENTS,
+    VIA,
+    convert,
+    debts_of,
+    drop_debt,
+    give_slot,
+    oldest_debt,
+    owe,
+    take_slot,
+    write_moves,
+    write_repayment,
+)
 
 if TYPE_CHECKING:
     from graphs.kernel.columns import Ints, Longs, Marks, Pockets
@@ -29,45 +55,11 @@ CODES: Final = {
 SHIFT: Final = 3
 ONLY_FLAGS: Final = 7
 LISTED, OWING, HELD = 1, 2, 4
-# A pocket's lists of parcels and of debts and their lengths; two more make rows of one size.
-HEAD, TAIL, PARCELS, DEBT, DEBT_TAIL, DEBTS = range(6)
-LISTS: Final = 8
-# A parcel, in the pool and (without its link) among the drawn: amount, origin, move, link.
-MINOR, ORIGIN, VIA, LINK = range(4)
-# A move: amount, origin, the move before, payment.
-BEFORE, PAYMENT = 2, 3
-# A debt: amount, what it is called, link.
-NAME, DEBT_LINK = 1, 2
-# Counters that outlive a call: moves and repayments logged, next mark; of parcels and of debts
-# those in use, those ever used, and the first free one.
-MOVES, REPAYMENTS, MARK = 0, 1, 2
-POOL, POOL_TOP, POOL_FREE = 3, 4, 5
-OWED, OWED_TOP, OWED_FREE = 6, 7, 8
-COUNTERS: Final = 9
+# A pocket's row: its list of parcels and how many, and its newest debt (see `parts`).
+HEAD, TAIL = 0, 1
+LISTS: Final = 4
 #: Rows that a payment may need beside the payer's parcels: both ends, a shortfall, a part marked.
 ALWAYS: Final = 4
-NONE: Final = -1
-
-
-@inlined
-def take_slot(table: Longs, link: int, counters: Longs, which: int) -> int:
-    """A free row of a table: one given back before, or the next that was never used."""
-    slot = counters[which + 2]
-    if slot >= 0:
-        counters[which + 2] = table[slot, link]
-    else:
-        slot = counters[which + 1]
-        counters[which + 1] += 1
-    counters[which] += 1
-    return int(slot)
-
-
-@inlined
-def give_slot(table: Longs, link: int, counters: Longs, which: int, slot: int) -> None:
-    """Give a row back."""
-    table[slot, link] = counters[which + 2]
-    counters[which + 2] = slot
-    counters[which] -= 1
 
 
 @inlined
@@ -79,7 +71,7 @@ def settle(pocket: int, funds: Longs, lists: Ints) -> None:
     else:
         funds[pocket] += funds[pocket + len(lists)]
         funds[pocket + len(lists)] = 0
-    if lists[pocket, DEBTS]:
+    if lists[pocket, DEBT]:
         flags |= OWING
     funds[pocket] = (funds[pocket] & ~ONLY_FLAGS) | flags
 
@@ -187,34 +179,10 @@ def mark(drawn: Longs, count: int, origin: int, part: int) -> tuple[int, int]:
 
 
 @inlined
-def write_moves(payment: int, drawn: Longs, count: int, moves: Longs, counters: Longs) -> None:
-    """Log every tainted drawn parcel, and name the move in it."""
-    place = counters[MOVES]
-    for at in range(count):
-        if drawn[at, ORIGIN]:
-            moves[place, MINOR] = drawn[at, MINOR]
-            moves[place, ORIGIN] = drawn[at, ORIGIN]
-            moves[place, BEFORE] = drawn[at, VIA]
-            moves[place, PAYMENT] = payment
-            drawn[at, VIA] = place
-            place += 1
-    counters[MOVES] = place
-
-
-@inlined
-def drop_debt(pocket: int, lists: Ints, debts: Longs, counters: Longs) -> None:
-    """Take the oldest debt off the list; it has been repaid."""
-    slot = lists[pocket, DEBT]
-    lists[pocket, DEBT] = debts[slot, DEBT_LINK]
-    lists[pocket, DEBTS] -= 1
-    give_slot(debts, DEBT_LINK, counters, OWED, slot)
-
-
-@inlined
 def settle_clean(pocket: int, funds: Longs, lists: Ints, debts: Longs, counters: Longs) -> None:
     """Repay the oldest debts with the clean money that came in while nobody asked."""
-    while lists[pocket, DEBTS] and funds[pocket] >> SHIFT:
-        slot = lists[pocket, DEBT]
+    while lists[pocket, DEBT] and funds[pocket] >> SHIFT:
+        slot = oldest_debt(pocket, lists, debts)
         part = min(funds[pocket] >> SHIFT, debts[slot, MINOR])
         funds[pocket] -= part << SHIFT
         debts[slot, MINOR] -= part
@@ -229,17 +197,11 @@ def repay(
 ) -> int:  # fmt: skip
     """Repay the oldest debts from the drawn parcels in order; the first parcel not used up."""
     at = 0
-    while at < count and lists[pocket, DEBTS]:
-        slot = lists[pocket, DEBT]
+    while at < count and lists[pocket, DEBT]:
+        slot = oldest_debt(pocket, lists, debts)
         part = min(drawn[at, MINOR], debts[slot, MINOR])
         if drawn[at, ORIGIN]:
-            place = counters[REPAYMENTS]
-            repayments[place, 0] = debts[slot, NAME]
-            repayments[place, 1] = pocket
-            repayments[place, 2] = drawn[at, ORIGIN]
-            repayments[place, 3] = part
-            repayments[place, 4] = drawn[at, VIA]
-            counters[REPAYMENTS] += 1
+            write_repayment(debts[slot, NAME], pocket, drawn, at, part, repayments, counters)
         drawn[at, MINOR] -= part
         debts[slot, MINOR] -= part
         if drawn[at, MINOR] == 0:
@@ -294,47 +256,34 @@ def arrive(
 
 
 @inlined
-def owe(pocket: int, minor: int, name: int, lists: Ints, debts: Longs, counters: Longs) -> None:
-    """Add a debt as the newest of a fund's."""
-    slot = take_slot(debts, DEBT_LINK, counters, OWED)
-    debts[slot, MINOR] = minor
-    debts[slot, NAME] = name
-    debts[slot, DEBT_LINK] = NONE
-    if lists[pocket, DEBTS]:
-        debts[lists[pocket, DEBT_TAIL], DEBT_LINK] = slot
-    else:
-        lists[pocket, DEBT] = slot
-    lists[pocket, DEBT_TAIL] = slot
-    lists[pocket, DEBTS] += 1
-
-
-@inlined
 def has_room(
-    payer: int, payee: int, funds: Longs, lists: Ints, pool: Longs, debts: Longs,
-    drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
+    payer: int, payee: int, funds: Longs, lists: Ints, pool: Longs, debts: Longs, drawn: Longs,
+    scratch: Longs, moves: Longs, repayments: Longs, arrivals: Longs, counters: Longs,
 ) -> bool:  # fmt: skip
     """Whether every table has room for whatever one payment between the two can need."""
     parcels, owed = ALWAYS, 1
     if funds[payer] & LISTED:
         parcels += lists[payer, PARCELS]
     if funds[payee] & OWING:
-        owed += lists[payee, DEBTS]
+        owed += debts_of(payee, lists, debts)
     return bool(
         counters[MOVES] + parcels <= len(moves)
         and counters[REPAYMENTS] + parcels + owed <= len(repayments)
+        and counters[ARRIVALS] + parcels <= len(arrivals)
         and counters[POOL] + 2 * parcels <= len(pool)
-        and counters[OWED] + 1 <= len(debts)
+        and counters[OWED] + 2 <= len(debts)
         and parcels <= len(drawn)
+        and 2 * parcels + 1 <= len(scratch)
     )
 
 
 @inlined
 def pay(
-    rule: int, at: int, payer: int, payee: int, minor: int,
-    marks: Longs, marked: Longs, funds: Longs, lists: Ints, pool: Longs,
-    debts: Longs, drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
+    rule: int, at: int, payer: int, payee: int, minor: int, marks: Longs, marked: Longs,
+    conversions: Longs, funds: Longs, lists: Ints, pool: Longs, debts: Longs, drawn: Longs,
+    scratch: Longs, moves: Longs, repayments: Longs, arrivals: Longs, counters: Longs,
 ) -> None:  # fmt: skip
-    """One payment in full: draw, mark, repay, arrive."""
+    """One payment in full: draw, mark, convert, repay, arrive."""
     settle_clean(payer, funds, lists, debts, counters)
     settle_clean(payee, funds, lists, debts, counters)
     count, short = draw(rule, payer, minor, funds, lists, pool, drawn, counters)
@@ -352,8 +301,12 @@ def pay(
         marked[counters[MARK]] = part - rest
         counters[MARK] += 1
     write_moves(at, drawn, count, moves, counters)
+    if at == conversions[counters[CONVERSION], 0]:
+        received = conversions[counters[CONVERSION], 1]
+        count = convert(drawn, count, received, scratch, arrivals, counters)
+        counters[CONVERSION] += 1
     first = 0
-    if lists[payee, DEBTS]:
+    if lists[payee, DEBT]:
         first = repay(payee, drawn, count, lists, debts, repayments, counters)
     arrive(rule, payee, drawn, first, count, funds, lists, pool, counters)
     settle(payer, funds, lists)
@@ -364,17 +317,10 @@ def pay(
 def open_funds(openings: Longs, held: Marks, funds: Longs) -> None:
     """Every fund as it opens: clean money at its old end, and whether it can be overdrawn."""
     for pocket in range(len(held)):
-        funds[pocket] = (max(openings[pocket], 0) << SHIFT) | (HELD if held[pocket] else 0)
+        opening = openings[pocket]
+        clean, owing = (max(opening, 0) << SHIFT), (OWING if opening < 0 else 0)
+        funds[pocket] = clean | owing | (HELD if held[pocket] else 0)
         funds[pocket + len(held)] = 0
-
-
-@compiled
-def open_debt(
-    pocket: int, minor: int, name: int, funds: Longs, lists: Ints, debts: Longs, counters: Longs
-) -> None:
-    """A stated overdraft: a debt before anything is paid."""
-    owe(pocket, minor, name, lists, debts, counters)
-    settle(pocket, funds, lists)
 
 
 @compiled
@@ -443,35 +389,37 @@ def skim_kinds(
 @compiled
 def follow_queues(
     rule: int, start: int, stop: int, payers: Pockets, payees: Pockets, minors: Longs,
-    marks: Longs, marked: Longs, funds: Longs, lists: Ints, pool: Longs,
-    debts: Longs, drawn: Longs, moves: Longs, repayments: Longs, counters: Longs,
+    marks: Longs, marked: Longs, conversions: Longs, funds: Longs, lists: Ints, pool: Longs,
+    debts: Longs, drawn: Longs, scratch: Longs, moves: Longs, repayments: Longs,
+    arrivals: Longs, counters: Longs,
 ) -> int:  # fmt: skip
     """Follow the payments from `start` up to `stop`; the first that was not followed.
 
     It returns before `stop` only where a table is full: enlarge the tables and call again.
     `marks` has the rows (payment, origin, part) by payment and ends with one beyond the last
-    payment; `marked` gets the part of each that was clean.
+    payment; `marked` gets the part of each that was clean. So do `conversions`.
     """
     at, half = start, len(lists)
     while at < stop:
-        until = min(stop, marks[counters[MARK], 0])
+        end = min(stop, marks[counters[MARK], 0], conversions[counters[CONVERSION], 0])
         if rule == FIFO:
-            at = skim_fifo(at, until, half, payers, payees, minors, funds)
+            at = skim_fifo(at, end, half, payers, payees, minors, funds)
         elif rule == LIFO:
-            at = skim_lifo(at, until, half, payers, payees, minors, funds)
+            at = skim_lifo(at, end, half, payers, payees, minors, funds)
         else:
             halt = OWING | LISTED if rule == TAINTED_FIRST else OWING
-            at = skim_kinds(at, until, halt, payers, payees, minors, funds)
+            at = skim_kinds(at, end, halt, payers, payees, minors, funds)
         if at >= stop:
             break
         payer, payee = payers[at], payees[at]
         if not has_room(
-            payer, payee, funds, lists, pool, debts, drawn, moves, repayments, counters
-        ):
+            payer, payee, funds, lists, pool, debts, drawn, scratch, moves, repayments,
+            arrivals, counters,
+        ):  # fmt: skip
             break
         pay(
-            rule, at, payer, payee, minors[at], marks, marked, funds, lists, pool,
-            debts, drawn, moves, repayments, counters,
+            rule, at, payer, payee, minors[at], marks, marked, conversions, funds, lists,
+            pool, debts, drawn, scratch, moves, repayments, arrivals, counters,
         )  # fmt: skip
         at += 1
     return at

@@ -9,98 +9,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphs.kernel.compiled import compiled, inlined
+from graphs.kernel.parts import (
+    ARRIVALS,
+    CELLS,
+    CONVERSION,
+    DEBT,
+    LINK,
+    MARK,
+    MINOR,
+    MOVES,
+    NAME,
+    NONE,
+    ORIGIN,
+    OWED,
+    PARCELS,
+    PART,
+    POOL,
+    REPAYMENTS,
+    START,
+    VIA,
+    WEIGHT,
+    convert,
+    debts_of,
+    drop_debt,
+    give_slot,
+    oldest_debt,
+    owe,
+    share,
+    take_slot,
+    write_moves,
+    write_repayment,
+)
 
 if TYPE_CHECKING:
     from graphs.kernel.columns import Longs, Marks, Pockets
 
-# A fund: clean money, first cell, parcels in all its cells, oldest and newest debt, debts.
-CLEAN, CELL, PARCELS, DEBT, DEBT_TAIL, DEBTS = range(6)
-FUND: Final = 8
+# A fund: clean money, first cell, parcels in all its cells, newest debt (see `parts`).
+CLEAN, CELL = 0, 1
+FUND: Final = 4
 # A cell: what it holds, its origin, oldest and newest parcel, the next cell.
 HELD, CELL_ORIGIN, HEAD, TAIL, NEXT = range(5)
-# A parcel, and (without its link) a drawn row: amount, origin, the move that brought it.
-MINOR, ORIGIN, VIA, LINK = range(4)
-# A debt: amount, what it is called, link.
-NAME, DEBT_LINK = 1, 2
-# Counters that outlive a call; of each table the rows ever used and the first free one.
-MOVES, REPAYMENTS, MARK, CONVERSION = range(4)
-CELL_TOP, CELL_FREE, POOL_TOP, POOL_FREE, OWED_TOP, OWED_FREE = range(4, 10)
-COUNTERS: Final = 10
-# Scratch of a share: the weights, the parts, what remained; and the places of the groups.
-WEIGHT, PART, REST, START = range(4)
 #: Rows that a payment may need beside the payer's parcels: clean money and a part marked.
 ALWAYS: Final = 2
-NONE: Final = -1
-#: Amounts that add up to no more can be shared: a quotient of two is right within one or two.
-MOST: Final = 2**52
-
-
-@inlined
-def take_slot(table: Longs, link: int, counters: Longs, top: int) -> int:
-    """A free row of a table: one given back before, or the next that was never used."""
-    slot = counters[top + 1]
-    if slot >= 0:
-        counters[top + 1] = table[slot, link]
-    else:
-        slot = counters[top]
-        counters[top] += 1
-    return int(slot)
-
-
-@inlined
-def give_slot(table: Longs, link: int, counters: Longs, top: int, slot: int) -> None:
-    """Give a row back."""
-    table[slot, link] = counters[top + 1]
-    counters[top + 1] = slot
-
-
-@compiled
-def give_remainders(left: int, first: int, last: int, whole: int, scratch: Longs) -> None:
-    """Give one more to the `left` largest remainders; of equal ones to the earliest."""
-    # The largest remainder that at least `left` of them reach, by halving.
-    low, high = 0, whole
-    while high - low > 1:
-        middle = (low + high) // 2
-        reached = 0
-        for at in range(first, last):
-            reached += scratch[at, REST] >= middle
-        if reached >= left:
-            low = middle
-        else:
-            high = middle
-    for at in range(first, last):
-        if scratch[at, REST] > low:
-            scratch[at, PART] += 1
-            left -= 1
-    for at in range(first, last):
-        if left and scratch[at, REST] == low:
-            scratch[at, PART] += 1
-            left -= 1
-
-
-@compiled
-def share(total: int, first: int, last: int, whole: int, scratch: Longs) -> None:
-    """Share `total` by the weights from `first` to `last`, by the largest remainder.
-
-    The quotient is guessed in binary fractions and put right in whole numbers; the product
-    may wrap, for only its difference from another wrapped product is looked at.
-    """
-    left = total
-    for at in range(first, last):
-        weight = scratch[at, WEIGHT]
-        part = int(float(total) * float(weight) / float(whole))
-        rest = total * weight - part * whole
-        while rest < 0:
-            part -= 1
-            rest += whole
-        while rest >= whole:
-            part += 1
-            rest -= whole
-        scratch[at, PART] = part
-        scratch[at, REST] = rest
-        left -= part
-    if left:
-        give_remainders(left, first, last, whole, scratch)
 
 
 @inlined
@@ -138,7 +88,7 @@ def draw(
             pool[slot, MINOR] -= piece
             if pool[slot, MINOR] == 0:
                 cells[cell, HEAD] = pool[slot, LINK]
-                give_slot(pool, LINK, counters, POOL_TOP, slot)
+                give_slot(pool, LINK, counters, POOL, slot)
                 funds[payer, PARCELS] -= 1
         following = cells[cell, NEXT]
         if cells[cell, HELD] == 0:
@@ -146,7 +96,7 @@ def draw(
                 cells[before, NEXT] = following
             else:
                 funds[payer, CELL] = following
-            give_slot(cells, NEXT, counters, CELL_TOP, cell)
+            give_slot(cells, NEXT, counters, CELLS, cell)
         else:
             before = cell
         cell = following
@@ -179,20 +129,6 @@ def mark(drawn: Longs, count: int, origin: int, part: int) -> tuple[int, int]:
 
 
 @inlined
-def write_moves(at: int, drawn: Longs, count: int, moves: Longs, counters: Longs) -> None:
-    """Log the tainted rows; each is then said to have come by its move."""
-    for row in range(count):
-        if drawn[row, ORIGIN]:
-            place = counters[MOVES]
-            moves[place, MINOR] = drawn[row, MINOR]
-            moves[place, ORIGIN] = drawn[row, ORIGIN]
-            moves[place, 2] = drawn[row, VIA]
-            moves[place, 3] = at
-            drawn[row, VIA] = place
-            counters[MOVES] += 1
-
-
-@inlined
 def in_order(drawn: Longs, count: int) -> None:
     """Put the one row that was marked last where the number of its origin belongs."""
     at = count - 1
@@ -222,29 +158,14 @@ def grouped(drawn: Longs, count: int, scratch: Longs) -> tuple[int, int]:
 
 
 @inlined
-def convert(drawn: Longs, count: int, received: int, scratch: Longs) -> None:
-    """Turn the rows into what was received: shared by origin first, then by row."""
-    groups, whole = grouped(drawn, count, scratch)
-    share(received, 0, groups, whole, scratch)
-    room = groups + 1
-    for group in range(groups):
-        first, last = scratch[group, START], scratch[group + 1, START]
-        for row in range(first, last):
-            scratch[room + row - first, WEIGHT] = drawn[row, MINOR]
-        share(scratch[group, PART], room, room + last - first, scratch[group, WEIGHT], scratch)
-        for row in range(first, last):
-            drawn[row, MINOR] = scratch[room + row - first, PART]
-
-
-@inlined
 def repay(
     payee: int, drawn: Longs, count: int, funds: Longs, debts: Longs, repayments: Longs,
     scratch: Longs, counters: Longs,
 ) -> None:  # fmt: skip
     """Repay the oldest debts first, each in proportion from every origin and what is clean."""
     groups, whole = grouped(drawn, count, scratch)
-    while funds[payee, DEBTS] and whole:
-        slot = funds[payee, DEBT]
+    while funds[payee, DEBT] and whole:
+        slot = oldest_debt(payee, funds, debts)
         used = min(debts[slot, MINOR], whole)
         share(used, 0, groups, whole, scratch)
         for group in range(groups):
@@ -254,22 +175,16 @@ def repay(
             while part:
                 piece = min(part, drawn[row, MINOR])
                 if piece and drawn[row, ORIGIN]:
-                    place = counters[REPAYMENTS]
-                    repayments[place, 0] = debts[slot, NAME]
-                    repayments[place, 1] = payee
-                    repayments[place, 2] = drawn[row, ORIGIN]
-                    repayments[place, 3] = piece
-                    repayments[place, 4] = drawn[row, VIA]
-                    counters[REPAYMENTS] += 1
+                    write_repayment(
+                        debts[slot, NAME], payee, drawn, row, piece, repayments, counters
+                    )
                 drawn[row, MINOR] -= piece
                 part -= piece
                 row += 1
         whole -= used
         debts[slot, MINOR] -= used
         if debts[slot, MINOR] == 0:
-            funds[payee, DEBT] = debts[slot, DEBT_LINK]
-            funds[payee, DEBTS] -= 1
-            give_slot(debts, DEBT_LINK, counters, OWED_TOP, slot)
+            drop_debt(payee, funds, debts, counters)
 
 
 @inlined
@@ -288,7 +203,7 @@ def arrive(
         while cell >= 0 and cells[cell, CELL_ORIGIN] < origin:
             before = cell
             cell = cells[cell, NEXT]
-        slot = take_slot(pool, LINK, counters, POOL_TOP)
+        slot = take_slot(pool, LINK, counters, POOL)
         pool[slot, MINOR] = drawn[row, MINOR]
         pool[slot, ORIGIN] = origin
         pool[slot, VIA] = drawn[row, VIA]
@@ -297,7 +212,7 @@ def arrive(
         if cell >= 0 and cells[cell, CELL_ORIGIN] == origin:
             pool[cells[cell, TAIL], LINK] = slot
         else:
-            made = take_slot(cells, NEXT, counters, CELL_TOP)
+            made = take_slot(cells, NEXT, counters, CELLS)
             cells[made, HELD] = 0
             cells[made, CELL_ORIGIN] = origin
             cells[made, HEAD] = slot
@@ -309,21 +224,6 @@ def arrive(
             cell = made
         cells[cell, TAIL] = slot
         cells[cell, HELD] += drawn[row, MINOR]
-
-
-@compiled
-def owe(pocket: int, minor: int, name: int, funds: Longs, debts: Longs, counters: Longs) -> None:
-    """Add a debt as the newest of a fund's."""
-    slot = take_slot(debts, DEBT_LINK, counters, OWED_TOP)
-    debts[slot, MINOR] = minor
-    debts[slot, NAME] = name
-    debts[slot, DEBT_LINK] = NONE
-    if funds[pocket, DEBTS]:
-        debts[funds[pocket, DEBT_TAIL], DEBT_LINK] = slot
-    else:
-        funds[pocket, DEBT] = slot
-    funds[pocket, DEBT_TAIL] = slot
-    funds[pocket, DEBTS] += 1
 
 
 @compiled
@@ -345,7 +245,8 @@ def holdings(funds: Longs, cells: Longs, rows: Longs) -> int:
 def follow_rolling(
     start: int, stop: int, payers: Pockets, payees: Pockets, minors: Longs, held: Marks,
     marks: Longs, marked: Longs, conversions: Longs, funds: Longs, cells: Longs, pool: Longs,
-    debts: Longs, drawn: Longs, scratch: Longs, moves: Longs, repayments: Longs, counters: Longs,
+    debts: Longs, drawn: Longs, scratch: Longs, moves: Longs, repayments: Longs,
+    arrivals: Longs, counters: Longs,
 ) -> int:  # fmt: skip
     """Follow the payments from `start` up to `stop`; the first that was not followed.
 
@@ -357,13 +258,14 @@ def follow_rolling(
         is_mark = at == marks[counters[MARK], 0]
         converted = at == conversions[counters[CONVERSION], 0]
         rows = funds[payer, PARCELS] + ALWAYS
-        owed = funds[payee, DEBTS] + 1
+        owed = debts_of(payee, funds, debts) + 1
         if not (
             counters[MOVES] + rows <= len(moves)
             and counters[REPAYMENTS] + rows * (owed + 1) <= len(repayments)
-            and counters[POOL_TOP] + rows <= len(pool)
-            and counters[CELL_TOP] + rows <= len(cells)
-            and counters[OWED_TOP] + 1 <= len(debts)
+            and counters[ARRIVALS] + rows <= len(arrivals)
+            and counters[POOL] + rows <= len(pool)
+            and counters[CELLS] + rows <= len(cells)
+            and counters[OWED] + 2 <= len(debts)
             and rows <= len(drawn)
         ):
             return at
@@ -388,8 +290,8 @@ def follow_rolling(
         write_moves(at, drawn, count, moves, counters)
         in_order(drawn, count)
         if converted:
-            convert(drawn, count, received, scratch)
-        if funds[payee, DEBTS]:
+            count = convert(drawn, count, received, scratch, arrivals, counters)
+        if funds[payee, DEBT]:
             repay(payee, drawn, count, funds, debts, repayments, scratch, counters)
         arrive(payee, drawn, count, funds, cells, pool, counters)
     return stop

@@ -1,72 +1,48 @@
-"""A compiled pass and its state: begun, carried on, kept as a checkpoint, read as a log."""
+"""A compiled pass by fifo, lifo, clean-first or tainted-first: begun, carried on, read."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from graphs.kernel import queues
-from graphs.kernel.columns import Columns, Ints, Longs
-from graphs.kernel.queues import CODES, NONE
+from graphs.kernel import log, parts, queues
+from graphs.kernel.columns import Columns, Ints, Longs, conversions_of
+from graphs.kernel.log import Logged, grown, table
+from graphs.kernel.parts import NONE
+from graphs.kernel.queues import CODES
 from workbench.errors import Refused
 from workbench.progress import Report, silent
 
 #: How many payments are followed between two words about progress.
 STRIDE = 1_000_000
-_ROOM = 1_024
 
 
-@dataclass(slots=True)
-class Pass:
-    """One ordered pass by one rule over columns; every amount in whole minor units.
+@dataclass(slots=True, kw_only=True)
+class Pass(Logged):
+    """One ordered pass by one of these rules over columns."""
 
-    `moves` has the rows (minor, origin, move before, payment), `repayments` the rows (debt,
-    pocket, origin, minor, move before), where a debt is the position of the payment made on
-    credit or, below zero, -1 less the pocket whose opening overdraft it is.
-    """
-
-    rule: str
-    marks: Longs
-    marked: Longs
-    position: int
-    funds: Longs
     lists: Ints
-    pool: Longs
-    debts: Longs
-    drawn: Longs
-    counters: Longs
-    _moves: Longs
-    _repayments: Longs
 
     @classmethod
-    def begin(cls, columns: Columns, marks: Longs, rule: str) -> Pass:
+    def begin(
+        cls, columns: Columns, marks: Longs, rule: str, conversions: Longs | None = None
+    ) -> Pass:
         """Before the first payment: opening balances, and opening overdrafts as debts."""
-        counters = np.zeros(queues.COUNTERS, np.int64)
-        counters[[queues.POOL_FREE, queues.OWED_FREE]] = NONE
-        overdrawn = np.flatnonzero(columns.openings < 0)
-        room = _ROOM + len(columns) // 32 + len(overdrawn)
+        counters = np.zeros(parts.COUNTERS, np.int64)
+        room = log.ROOM + len(columns) // 32
         funds, lists = _opened(columns, 0)
-        begun = cls(
-            rule, marks, np.zeros(len(marks), np.int64), 0, funds, lists, _table(room, 4),
-            _table(room, 3), _table(room, 3), counters, _table(room, 4), _table(room, 5),
+        debts = table(room + int((columns.openings < 0).sum()), 4)
+        log.begun(columns, lists, debts, counters)
+        return cls(
+            rule=rule, marks=marks, marked=np.zeros(len(marks), np.int64), position=0,
+            conversions=conversions_of(()) if conversions is None else conversions,
+            funds=funds, lists=lists, pool=table(room, 4), debts=debts, drawn=table(room, 3),
+            scratch=table(log.ROOM, parts.SCRATCH), counters=counters, move_rows=table(room, 4),
+            repayment_rows=table(room, 5), arrival_rows=table(log.ROOM, 2),
         )  # fmt: skip
-        for pocket in overdrawn.tolist():
-            minor = -int(columns.openings[pocket])
-            queues.open_debt(pocket, minor, -1 - pocket, funds, lists, begun.debts, counters)
-        return begun
-
-    @property
-    def moves(self) -> Longs:
-        """The log of what moved, in order."""
-        return self._moves[: self.counters[queues.MOVES]]
-
-    @property
-    def repayments(self) -> Longs:
-        """The log of what repaid debts, in order."""
-        return self._repayments[: self.counters[queues.REPAYMENTS]]
 
     def run(self, columns: Columns, report: Report = silent) -> None:
         """Follow every payment of `columns` that has not been followed.
@@ -84,8 +60,9 @@ class Pass:
             while self.position < stop:
                 self.position = queues.follow_queues(
                     CODES[self.rule], self.position, stop, columns.payers, columns.payees,
-                    columns.minors, self.marks, self.marked, self.funds, self.lists, self.pool,
-                    self.debts, self.drawn, self._moves, self._repayments, self.counters,
+                    columns.minors, self.marks, self.marked, self.conversions, self.funds,
+                    self.lists, self.pool, self.debts, self.drawn, self.scratch, self.move_rows,
+                    self.repayment_rows, self.arrival_rows, self.counters,
                 )  # fmt: skip
                 if self.position < stop:
                     self._enlarge(columns)
@@ -103,54 +80,24 @@ class Pass:
 
     def _enlarge(self, columns: Columns) -> None:
         """Make room for the payment that stopped the pass, and for many more."""
-        parcels = _ROOM + queues.ALWAYS
-        for pocket in (columns.payers[self.position], columns.payees[self.position]):
-            parcels += int(self.lists[pocket, queues.PARCELS] + self.lists[pocket, queues.DEBTS])
-        used = self.counters
-        self._moves = _grown(self._moves, used[queues.MOVES] + parcels)
-        self._repayments = _grown(self._repayments, used[queues.REPAYMENTS] + 2 * parcels)
-        self.pool = _grown(self.pool, used[queues.POOL] + 2 * parcels)
-        self.debts = _grown(self.debts, used[queues.OWED] + 1)
-        self.drawn = _grown(self.drawn, parcels)
-
-    def checkpoint(self) -> Pass:
-        """A copy to carry on from later; the pass itself may go on."""
+        payer, payee = columns.payers[self.position], columns.payees[self.position]
+        rows = log.ROOM + queues.ALWAYS + int(self.lists[payer, parts.PARCELS])
+        owed = parts.debts_of(payee, self.lists, self.debts) + 1
         used = self.counters.tolist()
-        return replace(
-            self, marked=self.marked.copy(), funds=self.funds.copy(), lists=self.lists.copy(),
-            pool=_copied(self.pool, used[queues.POOL_TOP]),
-            debts=_copied(self.debts, used[queues.OWED_TOP]), drawn=_copied(self.drawn, 0),
-            counters=self.counters.copy(), _moves=_copied(self._moves, used[queues.MOVES]),
-            _repayments=_copied(self._repayments, used[queues.REPAYMENTS]),
-        )  # fmt: skip
-
-    def add_marks(self, marks: Longs) -> None:
-        """Carry on with origins among the payments still to come.
-
-        Raises:
-            Refused: if the origins of the payments already traced are not the same.
-        """
-        done = self.counters[queues.MARK]
-        if len(marks) < done or not np.array_equal(marks[:done], self.marks[:done]):
-            raise Refused(
-                "an origin among the payments already traced is new or has changed",
-                remedy="Trace again from the beginning",
-            )
-        if len(marks) > done and marks[done, 0] < self.position:
-            raise Refused(
-                "an origin among the payments already traced is new",
-                remedy="Trace again from the beginning",
-            )
-        marked = np.zeros(len(marks), np.int64)
-        marked[:done] = self.marked[:done]
-        self.marks, self.marked = marks, marked
+        self.move_rows = grown(self.move_rows, used[parts.MOVES] + rows)
+        self.repayment_rows = grown(self.repayment_rows, used[parts.REPAYMENTS] + rows + owed)
+        self.arrival_rows = grown(self.arrival_rows, used[parts.ARRIVALS] + rows)
+        self.pool = grown(self.pool, used[parts.POOL] + 2 * rows)
+        self.debts = grown(self.debts, used[parts.OWED] + 2)
+        self.drawn = grown(self.drawn, rows)
+        self.scratch = grown(self.scratch, 2 * rows + 1)
 
     def fund(self, pocket: int) -> list[tuple[int, int, int]]:
         """What a pocket holds, the oldest first, as rows (origin, minor, move); 0 is clean."""
         old = [(0, int(self.funds[pocket]) >> queues.SHIFT, NONE)]
         new = [(0, int(self.funds[pocket + len(self.lists)]) >> queues.SHIFT, NONE)]
         slot, between = int(self.lists[pocket, queues.HEAD]), []
-        for _ in range(int(self.lists[pocket, queues.PARCELS])):
+        for _ in range(int(self.lists[pocket, parts.PARCELS])):
             minor, origin, via, slot = self.pool[slot].tolist()
             between.append((origin, minor, via))
         if self.rule == "lifo":
@@ -159,7 +106,7 @@ class Pass:
 
     def tainted(self) -> list[int]:
         """The pockets that hold anything of an origin."""
-        found: list[int] = np.flatnonzero(self.lists[:, queues.PARCELS]).tolist()
+        found: list[int] = np.flatnonzero(self.lists[:, parts.PARCELS]).tolist()
         return found
 
     def parcels(self) -> Iterator[tuple[int, int, int, int]]:
@@ -176,17 +123,6 @@ class Pass:
             sums[origin, pocket] += minor
         return dict(sums)
 
-    def conserved(self) -> bool:
-        """Whether, for each origin, what was marked is held or has repaid a debt."""
-        owed: dict[int, int] = defaultdict(int)
-        for (_, number, _), minor in zip(self.marks.tolist(), self.marked.tolist(), strict=True):
-            owed[number] += minor
-        for (origin, _), minor in self.held().items():
-            owed[origin] -= minor
-        for _, _, origin, minor, _ in self.repayments.tolist():
-            owed[origin] -= minor
-        return not any(owed.values())
-
 
 def _opened(columns: Columns, first: int) -> tuple[Longs, Ints]:
     """The funds of the pockets from `first` on as they open, and their empty lists."""
@@ -194,24 +130,3 @@ def _opened(columns: Columns, first: int) -> tuple[Longs, Ints]:
     funds, lists = np.empty(2 * count, np.int64), np.zeros((count, queues.LISTS), np.int32)
     queues.open_funds(columns.openings[first:], columns.held[first:], funds)
     return funds, lists
-
-
-def _table(rows: int, fields: int) -> Longs:
-    """A table whose rows are written before they are read."""
-    return np.empty((rows, fields), np.int64)
-
-
-def _copied(table: Longs, used: int) -> Longs:
-    """The rows in use, with room for more."""
-    copy = _table(used + 4 * _ROOM, table.shape[1])
-    copy[:used] = table[:used]
-    return copy
-
-
-def _grown(table: Longs, wanted: int) -> Longs:
-    """The table with at least `wanted` rows: twice as many where that is not enough."""
-    if len(table) >= wanted:
-        return table
-    larger = _table(max(int(wanted), len(table) * 2), table.shape[1])
-    larger[: len(table)] = table
-    return larger

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -15,10 +16,10 @@ from graphs import follow as reference
 from graphs import trace
 from graphs.follow import Followed
 from graphs.kernel import follow as kernel
-from graphs.kernel import state
+from graphs.kernel import log
 from graphs.kernel.columns import columns_of, marks_in, marks_of
 from graphs.kernel.state import Pass
-from graphs.ledger import Ledger, LedgerAccount, LedgerPayment, Origin
+from graphs.ledger import SAME_DAY, Ledger, LedgerAccount, LedgerPayment, Origin, SameDay
 from tests.graphs.ledgers import Book
 from tests.shared_data import shared
 from workbench.errors import Cancelled, Refused
@@ -48,30 +49,29 @@ def cases(draw: st.DrawFn) -> Case:
     return Ledger(accounts, payments), origins
 
 
-def rows(found: Followed) -> tuple[list[list[object]], list[list[object]]]:
-    """The log with neighbouring rows of one kind joined.
-
-    Where clean money is marked, the reference logs each clean parcel that it was kept in;
-    the compiled pass keeps neighbouring clean money as one.
-    """
-    moves: list[list[object]] = []
-    places: list[int] = []
-    for move in found.moves:
-        before = places[move.before] if move.before >= 0 else -1
-        row: list[object] = [move.payment, move.origin, before, move.minor]
-        if moves and moves[-1][:3] == row[:3]:
-            moves[-1][3] += move.minor  # type: ignore[operator]
-        else:
-            moves.append(row)
-        places.append(len(moves) - 1)
-    repayments: list[list[object]] = []
-    for r in found.repayments:
-        row = [r.debt, r.pocket, r.origin, places[r.before], r.minor]
-        if repayments and repayments[-1][:4] == row[:4]:
-            repayments[-1][4] += r.minor  # type: ignore[operator]
-        else:
-            repayments.append(row)
-    return moves, repayments
+@st.composite
+def converted(draw: st.DrawFn) -> Case:
+    """Payments in two currencies, some of them from one into the other, four a day."""
+    accounts = [
+        LedgerAccount(n, draw(st.booleans()), draw(st.none() | st.integers(-300, 300)))
+        for n in NAMES
+    ]
+    payments = []
+    for at in range(draw(st.integers(1, 40))):
+        currency = draw(st.sampled_from(["GBP", "EUR"]))
+        other = "EUR" if currency == "GBP" else "GBP"
+        paid_in = draw(st.none() | st.tuples(st.integers(1, 900), st.just(other)))
+        payments.append(
+            LedgerPayment(
+                f"P{at}", date(2026, 1, 1) + timedelta(days=at // 4),
+                draw(st.sampled_from([None, None, None, "09:30"])), at,
+                draw(st.sampled_from(NAMES)), draw(st.sampled_from(NAMES)),
+                draw(st.integers(1, 600)), currency, paid_in,
+            )
+        )  # fmt: skip
+    marked = draw(st.lists(st.sampled_from(payments), unique_by=lambda p: p.id, max_size=6))
+    origins = [Origin(n, p.id, draw(st.integers(1, p.minor))) for n, p in enumerate(marked, 1)]
+    return Ledger(accounts, payments), origins
 
 
 def kept(found: Followed) -> dict[tuple[int, object], int]:
@@ -84,11 +84,15 @@ def kept(found: Followed) -> dict[tuple[int, object], int]:
     return sums
 
 
-def assert_alike(ledger: Ledger, origins: list[Origin], rule: str) -> None:
-    payments = ledger.ordered()
+def assert_alike(
+    ledger: Ledger, origins: list[Origin], rule: str, same_day: SameDay = "as-recorded",
+    to: date | None = None,
+) -> None:  # fmt: skip
+    payments = ledger.ordered(same_day, to)
     slow = reference.follow(ledger, payments, origins, rule)
     fast = kernel.follow(ledger, payments, origins, rule)
-    assert rows(fast) == rows(slow)
+    assert fast.moves == slow.moves
+    assert fast.repayments == slow.repayments
     assert kept(fast) == kept(slow)
     assert fast.marked == slow.marked
 
@@ -100,17 +104,31 @@ def test_the_compiled_log_is_the_reference_row_by_row(rule: str, case: Case) -> 
     assert_alike(*case, rule)
 
 
+@pytest.mark.parametrize("rule", [*RULES, "pro-rata"])
+@given(
+    case=converted(), same_day=st.sampled_from(SAME_DAY),
+    to=st.none() | st.integers(0, 9).map(lambda day: date(2026, 1, 1) + timedelta(days=day)),
+)  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_conversions_orders_of_a_day_and_last_days_are_logged_as_the_reference_logs_them(
+    rule: str, case: Case, same_day: SameDay, to: date | None
+) -> None:
+    assert kernel.suits(case[0], case[0].ordered(), rule)
+    assert_alike(*case, rule, same_day, to)
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_a_thousand_tangled_payments_with_tables_that_must_grow(
     rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state, "_ROOM", 1)
+    monkeypatch.setattr(log, "ROOM", 1)
     dice = random.Random(4417)
     accounts = [LedgerAccount(str(n), n % 3 > 0, dice.randint(-900, 900)) for n in range(12)]
     payments = [
         LedgerPayment(
             f"P{at}", date(2026, 1, 1), None, at, str(dice.randrange(12)),
-            str(dice.randrange(12)), dice.randint(1, 400),
+            str(dice.randrange(12)), dice.randint(1, 400), "GBP",
+            (dice.randint(1, 400), "GBP") if at % 9 == 0 else None,
         )
         for at in range(1_000)
     ]  # fmt: skip
@@ -203,9 +221,10 @@ def test_what_the_compiled_pass_cannot_follow_is_left_to_the_reference() -> None
     assert not kernel.suits(ledger, payments, "poison")
     accounts = [LedgerAccount("A", held=False), LedgerAccount("B", held=False)]
     day = date(2026, 1, 1)
-    ledger = Ledger(
-        accounts, [LedgerPayment("P", day, None, 1, "A", "B", 100, "GBP", (115, "EUR"))]
-    )
+    large = LedgerPayment("P", day, None, 1, "A", "B", 2**53)
+    ledger = Ledger(accounts, [large])
+    assert kernel.suits(ledger, ledger.ordered(), "fifo")
+    ledger = Ledger(accounts, [replace(large, paid_in=(115, "EUR"))])
     assert not kernel.suits(ledger, ledger.ordered(), "fifo")
     huge = Ledger(accounts, [LedgerPayment("P", day, None, 1, "A", "B", 2**61)])
     assert not kernel.suits(huge, huge.ordered(), "fifo")

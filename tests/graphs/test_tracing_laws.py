@@ -73,6 +73,9 @@ def test_two_neighbouring_clean_credits_are_as_good_as_one(
     whole = ledger.payments[where % len(ledger.payments)]
     if whole.minor == 1 or whole.id in marked or ledger.accounts[whole.payer].held:
         return
+    # Who pays himself more than he has does not do so once more in two sums.
+    if whole.payer == whole.payee:
+        return
     first = min(part, whole.minor - 1)
     split: list[LedgerPayment] = []
     for payment in ledger.payments:
