@@ -26,16 +26,25 @@ _BESIDE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, the figure that answers Why? to it, and the lines that show it."""
+    """One sentence, the figure that answers Why? to it, and the lines that show it.
+
+    `text` is the sentence alone, `cited` with where its lines stand.
+    """
 
     text: str
     figure: str = ""
     sources: tuple[Source, ...] = ()
 
+    @property
+    def cited(self) -> str:
+        """The sentence with where its lines stand."""
+        where = dict.fromkeys(f"{one.file}, {one.where}" for one in self.sources)
+        return f"{self.text} [{'; '.join(where)}]" if where else self.text
+
     def as_data(self) -> dict[str, Any]:
         """The sentence as JSON-ready data."""
         return {
-            "text": self.text,
+            "text": self.cited,
             "figure": self.figure or None,
             "sources": sources_data(self.sources),
         }
@@ -107,11 +116,6 @@ def part_of(minor: int, payment: LedgerPayment) -> str:
     )  # fmt: skip
 
 
-def cited(sources: Sequence[Source]) -> str:
-    """Where the lines stand, for the end of a sentence."""
-    return "; ".join(dict.fromkeys(f"{one.file}, {one.where}" for one in sources))
-
-
 def told(
     ledger: Ledger, path: Path, cite: Cite, asset: Assets, *, rule: str = "", figure: str = ""
 ) -> Told:
@@ -123,8 +127,7 @@ def told(
     payments = [ledger.payment(name) for name in path.payments]
     steps = tuple(
         Sentence(
-            _capital(f"{part_of(minor, payment)} {paid(ledger, payment)}{_marked(path, place)}.")
-            + _where(cite(payment.id)),
+            _capital(f"{part_of(minor, payment)} {paid(ledger, payment)}{_marked(path, place)}."),
             f"flow:{rule}:{path.origin}:{payment.id}" if rule else "",
             tuple(cite(payment.id)),
         )
@@ -139,9 +142,7 @@ def told(
     else:
         said += ","
     lines = [*cite(first.id), *(cite(last.id) if last is not first else ())]
-    whole = Sentence(
-        _capital(f"{said} {_ending(ledger, path, asset)}.") + _where(lines), figure, tuple(lines)
-    )
+    whole = Sentence(_capital(f"{said} {_ending(ledger, path, asset)}."), figure, tuple(lines))
     return Told(whole, steps)
 
 
@@ -150,10 +151,6 @@ def _marked(path: Path, place: int) -> str:
         return ""
     marked = "marked as" if path.start.kind == "origin" else "of"
     return f", {marked} origin {path.origin}"
-
-
-def _where(sources: Sequence[Source]) -> str:
-    return f" [{cited(sources)}]" if sources else ""
 
 
 def _capital(text: str) -> str:

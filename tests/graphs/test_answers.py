@@ -88,12 +88,12 @@ def test_a_car_is_made_of_its_marked_and_its_clean_money(shaw: Case, rule: str) 
 def test_the_car_is_told_in_plain_english_with_the_lines_that_show_it(shaw: Case) -> None:
     book = book_of(shaw)
     (way,) = Asking(book, "lifo").made_of("asset:1").ways
-    assert way.told.whole.text == (
+    assert way.told.whole.cited == (
         "The whole £4,000.00 that Victim paid M. Ule (Mule) on 06 Jan 2026, marked as origin 1, "
         "through 2 further payments until 08 Jan 2026, bought the Golf. "
         "[payments.csv, line 3; payments.csv, line 5]"
     )
-    assert way.told.steps[2].text == (
+    assert way.told.steps[2].cited == (
         "£4,000.00 of the £5,000.00 that R. Shaw (Shaw) paid Garage on 08 Jan 2026. "
         "[payments.csv, line 5]"
     )

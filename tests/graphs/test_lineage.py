@@ -173,7 +173,7 @@ def test_a_sentence_cites_the_lines_that_show_the_payment() -> None:
     (stayed,) = lineage.paths(lineage.of_held("mule 2"))
     lines = {"cash": [Source("bank.csv", "ab", "line 2", "02/01,98.00")]}
     found = told(lineage.ledger, stayed, lambda p: lines.get(p, ()), str, rule="fifo")
-    assert found.steps[0].text.endswith("marked as origin 1. [bank.csv, line 2]")
+    assert found.steps[0].cited.endswith("marked as origin 1. [bank.csv, line 2]")
     assert found.steps[0].figure == "flow:fifo:1:cash"
     assert found.steps[0].as_data()["sources"] == [
         {"file": "bank.csv", "sha256": "ab", "where": "line 2", "raw": "02/01,98.00"}

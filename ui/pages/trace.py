@@ -8,12 +8,16 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
+from graphs.plain import Sentence
 from ui import theme
 from ui.drawing import PictureView
+from ui.forms import Beside, FormPanel
 from ui.models.columns import Column, Kind
 from ui.models.rows import ListTable
 from ui.models.view import Table
 from ui.pages.base import EmptyPage, Page
+from ui.pages.sentences import Sentences
+from ui.pages.trace_answers import TraceAnswers
 from ui.pages.trace_rows import RULES, Traced, work_out
 from ui.widgets import Text, button, column, line
 from ui.words import counted
@@ -70,7 +74,7 @@ class TracePage(Page):
     purpose = "Where the money marked as criminal property went, by each rule of law."
 
     def __init__(self, workspace: Workspace) -> None:
-        """Rules side by side above; the flow and the origins below."""
+        """Rules side by side, the flow, the answers, and the lists, each under its tab."""
         super().__init__(workspace)
         self.compared = self.add_table(
             Table(
@@ -117,18 +121,28 @@ class TracePage(Page):
                 empty="The order of records of one day changes no amount by the rule relied on.",
             )
         )  # fmt: skip
+        self.partings: dict[str, list[Sentence]] = {}
+        self.words = Sentences(
+            "Where the rules part", workspace.ask_why.emit,
+            empty="No rule gives another amount here than the rule relied on.",
+        )  # fmt: skip
+        self.compared.selected.connect(self._tell)
+        rules = QSplitter(Qt.Orientation.Vertical)
+        rules.setChildrenCollapsible(False)
+        rules.addWidget(_spaced(self.compared))
+        rules.addWidget(self.words)
+        rules.setSizes([320, 240])
+        self.form = FormPanel()
+        self.answers = TraceAnswers(workspace, self.form)
+        for table in self.answers.tables:
+            self.add_table(table)
+        tabs.addTab(rules, "Rules side by side")
         tabs.addTab(drawn, "Where it went")
+        tabs.addTab(self.answers, "Answers")
         tabs.addTab(_spaced(self.accounts), "Where it is left")
         tabs.addTab(_spaced(self.ranges), "Order of one day")
         tabs.addTab(listed, "What is marked")
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.compared)
-        split.addWidget(tabs)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
-        split.setSizes([300, 400])
-        self.content.addWidget(split)
+        self.content.addWidget(Beside(tabs, self.form), 1)
         self.set_primary(
             "Mark a payment", lambda: workspace.show_page.emit("records", None),
             "Choose the payment on the Records page",
@@ -147,6 +161,8 @@ class TracePage(Page):
 
     def load(self, _case: Case) -> None:
         """Trace again."""
+        self.form.hide()
+        self.answers.load()
         self.workspace.explain(work_out, self._show, failed=self._failed)
 
     def unload(self) -> None:
@@ -155,6 +171,10 @@ class TracePage(Page):
             self._rows(table).set_rows([])
         self.origins_model.set_rows([])
         self.flow.show_picture(None)
+        self.partings = {}
+        self.words.show_sentences(())
+        self.form.hide()
+        self.answers.clear()
 
     def withdraw(self) -> None:
         """Withdraw the mark that is chosen; it can be undone."""
@@ -169,10 +189,17 @@ class TracePage(Page):
         assert isinstance(table.model, ListTable)
         return table.model
 
+    def _tell(self, chosen: object) -> None:
+        """Where the rules part that give another amount in the chosen row."""
+        self.words.show_sentences(self.partings.get(str(chosen), []), "Where the rules part")
+
     def _show(self, found: Traced) -> None:
         self.show_empty(not found.origins)
+        self.partings = found.partings
         self.origins_model.set_rows(found.origins)
         self._rows(self.compared).set_rows(found.compared)
+        if found.compared:
+            self.compared.select(found.compared[0]["id"])
         self._rows(self.accounts).set_rows(found.accounts)
         self._rows(self.ranges).set_rows(found.ranges)
         self.flow.show_picture(found.picture)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from exports.charts.picture import Picture
-from workbench.figures import Book
+from graphs.plain import Sentence
+from workbench.figures import Book, Source
 from workbench.progress import Report
 
 #: The rules that stand side by side, with how the columns are headed.
@@ -32,6 +33,7 @@ class Traced:
     caption: str
     marked: int
     currency: str
+    partings: dict[str, list[Sentence]] = field(default_factory=dict)
 
 
 def work_out(book: Book, report: Report) -> Traced:
@@ -66,7 +68,27 @@ def work_out(book: Book, report: Report) -> Traced:
         origins, [*compared, *places.values()], _accounts(book), _ranges(book, rule),
         f"{spread:.1f}" if spread is not None else "", chart.picture, chart.caption,
         sum(row["minor"] for row in origins if row["currency"] == currency), currency,
+        _partings(book, [row["id"] for row in compared], list(places)),
     )  # fmt: skip
+
+
+def _partings(book: Book, assets: list[str], places: list[str]) -> dict[str, list[Sentence]]:
+    """For each row, where a rule that gives another amount parts from the rule relied on."""
+    from graphs.side_by_side import side_by_side
+
+    told = side_by_side(book)
+    found = {f"asset:{one['asset']}": one["partings"] for one in told["assets"]}
+    first = [one for one in told["partings"] if one["first"] == told["rules"][0]["rule"]]
+    return {
+        key: [
+            Sentence(
+                one["text"], next(iter(one["figures"]), ""),
+                tuple(Source(**source) for source in one["sources"]),
+            )
+            for one in found.get(key, first)
+        ]
+        for key in (*assets, *places)
+    }  # fmt: skip
 
 
 def _accounts(book: Book) -> list[dict[str, Any]]:
