@@ -283,6 +283,7 @@ class _Builder:
         if "condition_met" in part:
             grants.condition_met(self.case, number, part["condition_met"])
         if "paid" in part:
+            grants.prepare(self.case, number, part["prepared_by"], part["prepared"])
             grants.pay(
                 self.case, number, part["paid_by"], part["paid"],
                 bank_reference=part["bank_reference"],

@@ -166,6 +166,10 @@ def spend_it(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     press(page, "Condition met…")
     record(qtbot, window, page.form, on="2026-03-05")
     press(page, "Pay…")
+    assert "nobody prepared the payment yet" in page.state.text()
+    press(page, "Prepare…")
+    record(qtbot, window, page.form, by="DI Garrowby", on="2026-03-06")
+    press(page, "Pay…")
     record(qtbot, window, page.form, by="Ann Cashier", on="2026-03-10", bank_reference="BACS 1")
 
     page.tabs.setCurrentIndex(tab["Outcomes"])

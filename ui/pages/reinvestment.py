@@ -195,6 +195,7 @@ class ReinvestmentPage(ListedPage):
             empty="Instalments are planned on a grant.",
             actions=(
                 ("Condition met…", self.met, "Record that the condition is met"),
+                ("Prepare…", self.prepare, "Make the payment ready: somebody else pays it"),
                 ("Pay…", self.pay, "Pay the chosen instalment"),
             ),
         )  # fmt: skip
@@ -408,6 +409,25 @@ class ReinvestmentPage(ListedPage):
                 "Condition met",
                 (Field("on", "On", "day", needed=True),),
                 lambda case, v: condition_met(case, number, v["on"]),
+            )
+
+    def prepare(self) -> None:
+        """Record who makes the payment of the chosen instalment ready."""
+        from workbench.reinvestment.grants import prepare
+
+        number = self.chosen("instalments")
+        if number is not None:
+            self.ask(
+                "Prepare a payment",
+                (
+                    Field("by", "By whom", needed=True),
+                    Field("on", "On", "day", needed=True),
+                    Field("invoice", "Invoice number"),
+                    Field("invoiced_minor", "Amount invoiced", "money"),
+                ),
+                lambda case, v: prepare(case, number, v.pop("by"), v.pop("on"), **v),
+                about="Two people pay: whoever makes a payment ready does not pay it.",
+                action="Prepare",
             )
 
     def pay(self) -> None:

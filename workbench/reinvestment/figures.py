@@ -5,42 +5,51 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind, Source
 from workbench.money import written
 from workbench.recovery.deadlines import said
 from workbench.reinvestment.funds import held
-from workbench.reinvestment.outcomes import paid_for
-from workbench.reinvestment.rows import totals
+from workbench.reinvestment.income_figures import FIGURES as INCOME
+from workbench.reinvestment.income_figures import every, row_of
+from workbench.reinvestment.ledger import balance_of
+from workbench.reinvestment.outcomes import paid_for, replaced
+from workbench.reinvestment.ratios import cited, ratio, worth
+from workbench.reinvestment.sources import sources_of
+from workbench.reinvestment.totals import CAME_IN, PLACES, totals
 from workbench.store.tables import (
+    ClawBack,
+    Deposit,
     Fund,
     Grant,
     Instalment,
-    InstalmentSource,
     Outcome,
     Programme,
     Receipt,
+    ReturnedMoney,
     Share,
 )
 
 
-def _got(session: Session, model: Any, kind: str, key: str) -> Any:
-    row = session.get(model, int(key)) if key.isdecimal() else None
-    if row is None:
-        raise Refused(f"the case has no {kind} {key}")
-    return row
-
-
 def _share(book: Book, key: str) -> Figure:
     with book.case.session() as session:
-        share = _got(session, Share, "share", key)
+        share = row_of(session, Share, "share", key)
         receipt = session.get_one(Receipt, share.receipt_id)
         base = receipt.minor - receipt.costs_minor - receipt.compensation_minor
+        if share.minor < 0:
+            return Figure(
+                id=f"share:{key}",
+                label=f"Share of receipt {receipt.id} taken back",
+                minor=share.minor,
+                currency=share.currency,
+                rule=f"{share.rate}. The mirror image of the share that it cancels.",
+                because=(f"receipt:{receipt.id}",),
+            )
+        whose = share.agency.replace("-", " ") + (f" ({share.body})" if share.body else "")
         return Figure(
             id=f"share:{key}",
-            label=f"Share of the {share.agency.replace('-', ' ')} in receipt {receipt.id}",
+            label=f"Share of the {whose} in receipt {receipt.id}",
             minor=share.minor,
             currency=share.currency,
             rule=(
@@ -56,33 +65,68 @@ def _share(book: Book, key: str) -> Figure:
 
 def _fund(book: Book, key: str) -> Figure:
     with book.case.session() as session:
-        fund = _got(session, Fund, "fund", key)
-        shares = session.scalars(
-            select(Share.id).where(Share.fund_id == fund.id).order_by(Share.id)
-        ).all()
-        paid = session.scalars(
+        fund = row_of(session, Fund, "fund", key)
+        paid = (
             select(Instalment.id)
             .join(Grant, Grant.id == Instalment.grant_id)
             .where(Grant.fund_id == fund.id, Instalment.paid.is_not(None))
-            .order_by(Instalment.id)
-        ).all()
+        )
+        parts = (
+            ("share", select(Share.id).where(Share.fund_id == fund.id)),
+            ("deposit", select(Deposit.id).where(Deposit.fund_id == fund.id)),
+            ("claw-back", select(ClawBack.id).where(ClawBack.instalment_id.in_(paid))),
+            ("instalment", paid),
+            ("returned", select(ReturnedMoney.id).where(ReturnedMoney.fund_id == fund.id)),
+        )
         return Figure(
             id=f"fund:{key}",
             label=f"Held in {fund.name}",
             minor=held(session, fund.id),
             currency=fund.currency,
-            rule="Shares paid in, less instalments paid out."
+            rule="Shares and deposits paid in and what came back, less instalments paid out and "
+            "what was returned."
             + (f" Restriction: {fund.restriction}." if fund.restriction else ""),
+            because=tuple(
+                f"{kind}:{number}"
+                for kind, query in parts
+                for number in sorted(session.scalars(query))
+            ),
+        )
+
+
+def _programme(book: Book, key: str) -> Figure:
+    with book.case.session() as session:
+        programme = row_of(session, Programme, "programme", key)
+        grants = session.scalars(
+            select(Grant).where(Grant.programme_id == programme.id).order_by(Grant.id)
+        ).all()
+        paid = session.scalars(
+            select(Instalment.id)
+            .join(Grant, Grant.id == Instalment.grant_id)
+            .where(Grant.programme_id == programme.id, Instalment.paid.is_not(None))
+            .order_by(Instalment.id)
+        ).all()
+        back = session.scalars(
+            select(ClawBack.id).where(ClawBack.instalment_id.in_(paid)).order_by(ClawBack.id)
+        ).all()
+        if len({grant.currency for grant in grants}) != 1:
+            raise Refused(f"programme {key} has no one sum: its grants are in no one currency")
+        return Figure(
+            id=f"programme:{key}",
+            label=f"Spent on {programme.name}",
+            minor=sum(balance_of(session, f"grant:{grant.id}") for grant in grants),
+            currency=grants[0].currency,
+            rule="What its grants were paid, out of whatever fund, less what came back.",
             because=(
-                *(f"share:{number}" for number in shares),
                 *(f"instalment:{number}" for number in paid),
+                *(f"claw-back:{number}" for number in back),
             ),
         )
 
 
 def _grant(book: Book, key: str) -> Figure:
     with book.case.session() as session:
-        grant = _got(session, Grant, "grant", key)
+        grant = row_of(session, Grant, "grant", key)
         programme = session.get_one(Programme, grant.programme_id)
         paid = session.execute(
             select(func.sum(Instalment.minor), func.count()).where(
@@ -109,19 +153,17 @@ def _grant(book: Book, key: str) -> Figure:
 
 def _instalment(book: Book, key: str) -> Figure:
     with book.case.session() as session:
-        row = _got(session, Instalment, "instalment", key)
+        row = row_of(session, Instalment, "instalment", key)
         grant = session.get_one(Grant, row.grant_id)
-        sources = session.scalars(
-            select(InstalmentSource)
-            .where(InstalmentSource.instalment_id == row.id)
-            .order_by(InstalmentSource.id)
-        ).all()
+        sources = sources_of(session, row)
         if row.paid:
             met = f" Condition met on {said(row.condition_met)}." if row.condition_met else ""
             parts = "; ".join(
-                f"{written(s.minor, row.currency)} from share {s.share_id}" for s in sources
+                f"{written(minor, row.currency)} from {kind} {number}"
+                for (kind, number), minor in sources
             )
-            rule = f"Paid by {row.paid_by} on {said(row.paid)}: {parts}.{met}"
+            ready = f"Prepared by {row.prepared_by}, paid" if row.prepared_by else "Paid"
+            rule = f"{ready} by {row.paid_by} on {said(row.paid)}: {parts}.{met}"
         else:
             rule = f"Due on {said(row.due)}; not paid yet."
         return Figure(
@@ -130,13 +172,13 @@ def _instalment(book: Book, key: str) -> Figure:
             minor=row.minor,
             currency=row.currency,
             rule=rule,
-            because=tuple(f"share:{s.share_id}" for s in sources),
+            because=tuple(f"{kind}:{number}" for (kind, number), _ in sources),
         )
 
 
 def _outcome(book: Book, key: str) -> Figure:
     with book.case.session() as session:
-        row = _got(session, Outcome, "outcome", key)
+        row = row_of(session, Outcome, "outcome", key)
         programme = session.get_one(Programme, row.programme_id)
         return Figure(
             id=f"outcome:{key}",
@@ -151,21 +193,69 @@ def _outcome(book: Book, key: str) -> Figure:
 
 def _outcome_cost(book: Book, key: str) -> Figure:
     with book.case.session() as session:
-        row = _got(session, Outcome, "outcome", key)
+        row = row_of(session, Outcome, "outcome", key)
         paid = paid_for(session, row)
         if not paid:
             raise Refused(f"outcome {key} has no cost for each: nothing was paid for it by then")
+        back = session.scalars(
+            select(ClawBack)
+            .where(ClawBack.instalment_id.in_([i.id for i in paid]))
+            .order_by(ClawBack.id)
+        ).all()
         total, currency = sum(instalment.minor for instalment in paid), paid[0].currency
+        returned = sum(claw.minor for claw in back)
+        less = f", less {written(returned, currency)} that came back," if back else ","
+        net = total - returned
         return Figure(
             id=f"outcome-cost:{key}",
             label=f"Cost for each: {row.measure.lower()}",
-            minor=(2 * total + row.value) // (2 * row.value),
+            minor=(2 * net + row.value) // (2 * row.value),
             currency=currency,
             rule=(
-                f"{written(total, currency)} paid to the end of the period, divided by "
+                f"{written(total, currency)} paid to the end of the period{less} divided by "
                 f"{row.value:,} {row.unit}, to the nearest penny."
             ),
-            because=(*(f"instalment:{i.id}" for i in paid), f"outcome:{key}"),
+            because=(
+                *(f"instalment:{i.id}" for i in paid), *(f"claw-back:{c.id}" for c in back),
+                f"outcome:{key}",
+            ),
+        )  # fmt: skip
+
+
+def _worth(book: Book, key: str) -> Figure:
+    number, _, name = key.partition(":")
+    with book.case.session() as session:
+        grant = row_of(session, Grant, "grant", number)
+        paid = session.scalars(
+            select(Instalment.id)
+            .where(Instalment.grant_id == grant.id, Instalment.paid.is_not(None))
+            .order_by(Instalment.id)
+        ).all()
+        back = session.scalars(
+            select(ClawBack.id).where(ClawBack.instalment_id.in_(paid)).order_by(ClawBack.id)
+        ).all()
+        spent = balance_of(session, f"grant:{grant.id}")
+        least, most = worth(spent, name)
+        row = ratio(name)
+        pound = written(row["least"], grant.currency)
+        upper = ""
+        if row["most"] != row["least"]:
+            pound += f" to {written(row['most'], grant.currency)}"
+            upper = f" At most {written(most, grant.currency)}."
+        return Figure(
+            id=f"worth:{key}",
+            label=f"{row['what']}: what the grant to {grant.recipient} is said to save",
+            minor=least,
+            currency=grant.currency,
+            rule=(
+                f"{written(spent, grant.currency)} spent, times {pound} for each pound "
+                f"({cited(name)}).{upper} It is a general ratio and not measured here; ratios of "
+                "other years are not to be added."
+            ),
+            because=(
+                *(f"instalment:{number}" for number in paid),
+                *(f"claw-back:{number}" for number in back),
+            ),
         )
 
 
@@ -173,42 +263,45 @@ def _unaccounted(book: Book, key: str) -> Figure:
     with book.case.session() as session:
         row = totals(session).get(key)
         receipts = session.scalars(select(Receipt.id).where(Receipt.currency == key)).all()
+        deposits = session.scalars(select(Deposit.id).where(Deposit.currency == key)).all()
     if row is None:
         raise Refused(f"nothing was received in {key}")
-    parts = "; ".join(
-        f"{written(row[name], key)} {words}"
-        for name, words in (
-            ("received_minor", "received"),
-            ("costs_minor", "costs"),
-            ("compensation_minor", "compensation"),
-            ("other_agencies_minor", "shares of other agencies"),
-            ("spent_minor", "spent"),
-            ("held_minor", "held"),
-            ("waiting_minor", "waiting to be shared"),
+
+    def told(places: Any) -> str:
+        return "; ".join(
+            f"{words[0].lower()}{words[1:]} {written(row[name], key)}"
+            for name, words, *_ in places
+            if row[name]
         )
-    )
+
     return Figure(
         id=f"unaccounted:{key}",
         label="Unaccounted for",
         minor=row["unaccounted_minor"],
         currency=key,
-        rule=f"Received, less all that it went to: {parts}.",
-        because=tuple(f"receipt:{number}" for number in receipts),
+        rule=f"What came in ({told(CAME_IN)}), less all that became of it: {told(PLACES)}.",
+        because=(
+            *(f"receipt:{number}" for number in sorted(receipts)),
+            *(f"deposit:{number}" for number in sorted(deposits)),
+        ),
     )
-
-
-def _keys(model: Any) -> Any:
-    def keys(book: Book) -> list[str]:
-        with book.case.session() as session:
-            return [str(key) for key in session.scalars(select(model.id).order_by(model.id))]
-
-    return keys
 
 
 def _costed(book: Book) -> list[str]:
     with book.case.session() as session:
+        gone = replaced(session)
         found = session.scalars(select(Outcome).order_by(Outcome.id)).all()
-        return [str(outcome.id) for outcome in found if paid_for(session, outcome)]
+        return [str(o.id) for o in found if o.id not in gone and paid_for(session, o)]
+
+
+def _funded(book: Book) -> list[str]:
+    with book.case.session() as session:
+        found = session.execute(
+            select(Grant.programme_id, func.count(Grant.currency.distinct()))
+            .group_by(Grant.programme_id)
+            .order_by(Grant.programme_id)
+        )
+        return [str(number) for number, currencies in found if currencies == 1]
 
 
 def _currencies(book: Book) -> list[str]:
@@ -218,10 +311,13 @@ def _currencies(book: Book) -> list[str]:
 
 FIGURES: Final = {
     "outcome-cost": Kind(_outcome_cost, _costed),
-    "outcome": Kind(_outcome, _keys(Outcome)),
-    "grant": Kind(_grant, _keys(Grant)),
-    "instalment": Kind(_instalment, _keys(Instalment)),
-    "fund": Kind(_fund, _keys(Fund)),
-    "share": Kind(_share, _keys(Share)),
+    "worth": Kind(_worth),
+    "outcome": Kind(_outcome, every(Outcome)),
+    "programme": Kind(_programme, _funded),
+    "grant": Kind(_grant, every(Grant)),
+    "instalment": Kind(_instalment, every(Instalment)),
+    "fund": Kind(_fund, every(Fund)),
+    "share": Kind(_share, every(Share)),
     "unaccounted": Kind(_unaccounted, _currencies),
+    **INCOME,
 }

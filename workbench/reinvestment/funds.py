@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -21,23 +22,39 @@ def add_fund(
     kinds: Sequence[str] = (),
     restriction: str = "",
     currency: str = "GBP",
+    ends: date | None = None,
+    return_to: str = "",
+    bid_limit_minor: int | None = None,
+    final_approver: str = "",
+    cost_code: str = "",
 ) -> int:
     """Open a fund and return its number; `kinds` limits which programmes it may pay for.
 
+    `ends` is the last day on which it may be spent, `return_to` to whom what is left goes
+    back. A fund of small grants has a `bid_limit_minor` and, often, a `final_approver`.
+
     Raises:
-        Refused: for a blank name or owner, or an unknown kind of programme or currency.
+        Refused: for a blank name or owner, an unknown kind of programme or currency, or a
+            limit of nothing.
     """
     if not name.strip() or not owner.strip():
         raise Refused("a fund needs a name and an owner")
     if len(currency) != 3 or not currency.isascii() or not currency.isupper():
         raise Refused(f"{currency} is no ISO 4217 currency", where=name.strip(), remedy="Use GBP.")
-    for kind in kinds:
-        if kind not in programme_kinds():
-            raise Refused(f"{kind} is no kind of programme")
+    if bid_limit_minor is not None and bid_limit_minor <= 0:
+        raise Refused("a limit of bids is above nothing", where=name.strip())
     with case.change("fund", f"Opened the fund {name.strip()} ({owner.strip()})") as work:
+        known = programme_kinds(work.session)
+        for kind in kinds:
+            if kind not in known:
+                raise Refused(
+                    f"{kind} is no kind of programme", remedy=f"Use one of: {', '.join(known)}."
+                )
         row = Fund(
             name=name.strip(), owner=owner.strip(), kinds="\n".join(kinds),
-            restriction=restriction, currency=currency,
+            restriction=restriction, currency=currency, ends=ends, return_to=return_to.strip(),
+            bid_limit_minor=bid_limit_minor, cost_code=cost_code.strip(),
+            final_approver=" ".join(final_approver.split()),
         )  # fmt: skip
         work.session.add(row)
         work.session.flush()

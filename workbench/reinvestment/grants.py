@@ -1,27 +1,60 @@
-"""Grants: recommended by one person, approved by another, paid when conditions are met."""
+"""Grants: proposed, recommended by one person, approved by another, agreed, varied, closed."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import LARGEST, written
 from workbench.recovery.deadlines import said
-from workbench.reinvestment.funds import fund_of, held, may_pay_for
-from workbench.reinvestment.ledger import post
+from workbench.reinvestment.awards import (
+    COMMITTED,
+    grant_of,
+    in_state,
+    not_before,
+    paid_of,
+    record,
+)
+from workbench.reinvestment.funds import fund_of, may_pay_for
+from workbench.reinvestment.instalments import (
+    add_instalment,
+    change_instalment,
+    condition_met,
+    instalment_of,
+    pay,
+    prepare,
+    why_not_pay,
+)
+from workbench.reinvestment.panel import check_panel, no_conflict
+from workbench.reinvestment.papers import kept
+from workbench.reinvestment.people import different, person, same
 from workbench.reinvestment.programmes import programme_of
-from workbench.reinvestment.shares import unspent
-from workbench.store.tables import Grant, Instalment, InstalmentSource, Receipt, Share
+from workbench.reinvestment.quarters import check_open
+from workbench.store.tables import Fund, Grant, Instalment, Monitoring
 
-#: States of a grant whose money is promised. Once a part is paid the approval cannot be undone.
-COMMITTED: Final = ("approved", "in payment", "paid")
+__all__ = [
+    "COMMITTED", "TERMS", "add_instalment", "agree", "approve", "change_instalment", "close",
+    "condition_met", "grant_of", "instalment_of", "paid_of", "pay", "prepare", "propose",
+    "recommend", "set_terms", "turn_down", "vary", "why_not_pay", "withdraw",
+]  # fmt: skip
+
+#: What an application or agreement says in words, and may be filled in later.
+TERMS: Final = {
+    "purpose": "the objective of the plan that it serves",
+    "need": "the evidence of need",
+    "area": "the area it serves",
+    "accountable_body": "who answers for the money",
+    "claw_back_terms": "when money comes back",
+    "safeguarding": "how people are kept safe",
+    "data_sharing": "what is shared with whom",
+    "equality": "whom it reaches, and how that was looked at",
+    "exit_plan": "what happens when the funding ends",
+}
 
 
 def propose(
@@ -35,12 +68,19 @@ def propose(
     start: date | None = None,
     end: date | None = None,
     conditions: str = "",
+    applied: date | None = None,
+    total_cost_minor: int | None = None,
+    purpose: str = "",
+    need: str = "",
+    area: str = "",
+    accountable_body: str = "",
 ) -> int:
-    """Propose a grant and return its number.
+    """Propose a grant, as it was applied for, and return its number.
 
     Raises:
-        Refused: if the fund may not pay for such a programme, the amount is nothing or beyond
-            what a case can hold, or it ends before it starts.
+        Refused: if the fund may not pay for such a programme, the amount is nothing, beyond
+            the fund's limit of bids, the cost of the work or what a case can hold, it ends
+            before it starts, or a small grant names no area.
     """
     if minor <= 0 or not recipient.strip():
         raise Refused("a grant needs a recipient and an amount above nothing")
@@ -48,6 +88,11 @@ def propose(
         raise Refused(f"{written(minor)} is more than a case can hold")
     if start and end and end < start:
         raise Refused("a grant does not end before it starts", where=recipient.strip())
+    if total_cost_minor is not None and total_cost_minor < minor:
+        raise Refused(
+            f"{written(minor)} is more than the whole cost of {written(total_cost_minor)}",
+            where=recipient.strip(),
+        )
     with case.change("propose", "Proposed a grant") as work:
         programme, fund = programme_of(work.session, programme_id), fund_of(work.session, fund_id)
         if not may_pay_for(fund, programme.kind):
@@ -56,10 +101,13 @@ def propose(
                 where=fund.name,
                 remedy=f"It is for: {', '.join(fund.kinds.split(chr(10)))}.",
             )
+        _within_bids(fund, minor, area)
         row = Grant(
             programme_id=programme_id, fund_id=fund_id, recipient=recipient.strip(),
             registration=registration, minor=minor, currency=fund.currency, start=start, end=end,
-            recommended=None, approved=None, conditions=conditions,
+            recommended=None, approved=None, conditions=conditions, applied=applied,
+            total_cost_minor=total_cost_minor, purpose=purpose, need=need, area=area.strip(),
+            accountable_body=accountable_body,
         )  # fmt: skip
         work.session.add(row)
         work.session.flush()
@@ -67,11 +115,36 @@ def propose(
         return row.id
 
 
+def set_terms(case: Case, grant_id: int, **terms: str) -> None:
+    """Write down what the application or the agreement says; see `TERMS`.
+
+    Raises:
+        Refused: if nothing is said, or the grant is over.
+    """
+    said_of = {name: text.strip() for name, text in terms.items() if text.strip()}
+    if not said_of or not set(said_of) <= set(TERMS):
+        raise Refused("nothing is said of the grant", remedy=f"Say one of: {', '.join(TERMS)}.")
+    with case.change("terms", f"Wrote down terms of grant {grant_id}") as work:
+        grant = in_state(work.session, grant_id, "proposed", "recommended", *COMMITTED)
+        for name, text in said_of.items():
+            setattr(grant, name, text)
+        work.summary = f"Grant {grant_id}: wrote down {', '.join(TERMS[n] for n in said_of)}"
+
+
 def recommend(case: Case, grant_id: int, by: str, on: date) -> None:
-    """Record who recommends a grant, and when."""
+    """Record who recommends a grant, and when.
+
+    Raises:
+        Refused: if they declared a conflict of interest, or the panel is not done with it.
+    """
     with case.change("recommend", "Recommended a grant") as work:
-        grant = _in_state(work.session, grant_id, "proposed")
-        grant.recommended_by, grant.recommended = _person(by), on
+        session = work.session
+        grant = in_state(session, grant_id, "proposed")
+        check_open(session, on)
+        not_before(on, grant.applied, "applied for", f"grant {grant_id}")
+        no_conflict(session, grant_id, by, "recommend")
+        check_panel(session, grant, fund_of(session, grant.fund_id))
+        grant.recommended_by, grant.recommended = person(by), on
         grant.state = "recommended"
         work.summary = f"{grant.recommended_by} recommended grant {grant_id} to {grant.recipient}"
 
@@ -80,213 +153,165 @@ def approve(case: Case, grant_id: int, by: str, on: date, *, decision_notice: st
     """Record who approves a grant; never who recommended it.
 
     Raises:
-        Refused: if it is the same person, or dated before the recommendation.
+        Refused: if it is the same person, or dated before the recommendation; if they declared
+            a conflict of interest, or the fund's final approval is somebody else's.
     """
     with case.change("approve", "Approved a grant") as work:
-        grant = _in_state(work.session, grant_id, "recommended")
-        _different(by, grant.recommended_by, "approve", "recommended", grant)
+        session = work.session
+        grant = in_state(session, grant_id, "recommended")
+        different(by, grant.recommended_by, "approve", "recommended", f"grant {grant_id}")
         if grant.recommended and on < grant.recommended:
             raise Refused(
                 f"approved on {said(on)} is before recommended on {said(grant.recommended)}",
                 where=f"grant {grant_id}",
             )
-        grant.approved_by, grant.approved = _person(by), on
+        check_open(session, on)
+        no_conflict(session, grant_id, by, "approve")
+        _final(fund_of(session, grant.fund_id), by)
+        grant.approved_by, grant.approved = person(by), on
         grant.decision_notice, grant.state = decision_notice, "approved"
         work.summary = f"{grant.approved_by} approved grant {grant_id} to {grant.recipient}"
 
 
-def add_instalment(case: Case, grant_id: int, due: date, minor: int, *, condition: str = "") -> int:
-    """Plan an instalment and return its number within the case.
+def turn_down(case: Case, grant_id: int, by: str, on: date, why: str) -> None:
+    """Record that a recommended grant was not approved.
 
     Raises:
-        Refused: if the instalments would come to more than the grant.
+        Refused: if it is not recommended, whoever recommended it says so, or without a reason.
     """
-    with case.change("instalment", "Planned an instalment") as work:
-        session = work.session
-        grant = grant_of(session, grant_id)
-        planned = session.execute(
-            select(func.sum(Instalment.minor), func.max(Instalment.number)).where(
-                Instalment.grant_id == grant_id
-            )
-        ).one()
-        total = int(planned[0] or 0) + minor
-        if minor <= 0 or total > grant.minor:
-            raise Refused(
-                f"instalments would come to {written(total, grant.currency)}, the grant is "
-                f"{written(grant.minor, grant.currency)}",
-                where=f"grant {grant_id}",
-            )
-        row = Instalment(
-            grant_id=grant_id, number=int(planned[1] or 0) + 1, due=due, minor=minor,
-            currency=grant.currency, condition=condition, condition_met=None, paid=None,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        work.summary = (
-            f"Planned instalment {row.number} of grant {grant_id}: "
-            f"{written(minor, grant.currency)} on {said(due)}"
-        )
-        return row.id
+    if not why.strip():
+        raise Refused("a grant is turned down for a reason")
+    with case.change("turn down", f"Turned down grant {grant_id}") as work:
+        grant = in_state(work.session, grant_id, "recommended")
+        different(by, grant.recommended_by, "turn down", "recommended", f"grant {grant_id}")
+        _final(fund_of(work.session, grant.fund_id), by)
+        record(work.session, grant, "turned down", on, person(by), why.strip())
+        grant.state = "turned down"
+        work.summary = f"{person(by)} turned down grant {grant_id}: {why.strip()}"
 
 
-def condition_met(case: Case, instalment_id: int, on: date) -> None:
-    """Record that the condition of an instalment is met."""
-    with case.change("met", f"The condition of instalment {instalment_id} is met") as work:
-        instalment = instalment_of(work.session, instalment_id)
-        if instalment.paid:
-            raise Refused(f"instalment {instalment_id} is paid already")
-        instalment.condition_met = on
-        work.summary = (
-            f"The condition of instalment {instalment.number} of grant {instalment.grant_id} "
-            f"was met on {said(on)}: {instalment.condition or 'none was set'}"
-        )
+def withdraw(case: Case, grant_id: int, by: str, on: date, why: str) -> None:
+    """Take a grant back before anything of it is paid.
+
+    Raises:
+        Refused: if a part is paid, it is over already, or without a reason.
+    """
+    if not why.strip():
+        raise Refused("a grant is withdrawn for a reason")
+    with case.change("withdraw", f"Withdrew grant {grant_id}") as work:
+        grant = in_state(work.session, grant_id, "proposed", "recommended", "approved")
+        record(work.session, grant, "withdrawn", on, person(by), why.strip())
+        grant.state = "withdrawn"
+        work.summary = f"{person(by)} withdrew grant {grant_id}: {why.strip()}"
 
 
-def pay(
-    case: Case,
-    instalment_id: int,
-    by: str,
-    on: date,
-    *,
-    bank_reference: str = "",
-    shares: Sequence[int] = (),
+def agree(
+    case: Case, grant_id: int, on: date, *, document: Path | str | None = None, **terms: str
 ) -> None:
-    """Pay an instalment out of the fund, from named shares or the oldest that have money left.
+    """Record that the agreement of an approved grant is signed, and keep it.
 
     Raises:
-        Refused: if the grant is not approved, the condition is not met by that day, the payer
-            recommended or approved it, or the fund or the shares do not hold enough.
+        Refused: if the grant is not approved, it is dated before that, or an unknown term is
+            named.
     """
-    with case.change("pay", "Paid an instalment") as work:
+    if strange := sorted(set(terms) - set(TERMS)):
+        raise Refused(f"{strange[0]} is not a term of a grant")
+    with kept(case, document) as digest, case.change("agree", "Signed an agreement") as work:
+        grant = in_state(work.session, grant_id, *COMMITTED)
+        not_before(on, grant.approved, "approved", f"grant {grant_id}")
+        check_open(work.session, on)
+        grant.agreed = on
+        grant.agreement = digest or grant.agreement
+        for name, text in terms.items():
+            if text.strip():
+                setattr(grant, name, text.strip())
+        work.summary = f"The agreement of grant {grant_id} with {grant.recipient} was signed"
+
+
+def vary(case: Case, grant_id: int, minor: int, by: str, on: date, why: str) -> None:
+    """Change what an approved grant comes to; never by whoever recommended it.
+
+    Raises:
+        Refused: if it is less than what is planned or paid, beyond the fund's limit of bids,
+            the person may not approve it, or without a reason.
+    """
+    if not why.strip():
+        raise Refused("a grant is varied for a reason")
+    with case.change("vary", f"Varied grant {grant_id}") as work:
         session = work.session
-        instalment = instalment_of(session, instalment_id)
-        grant = grant_of(session, instalment.grant_id)
-        where = f"instalment {instalment.number} of grant {grant.id}"
-        if why := why_not_pay(session, instalment):
-            raise Refused(why, where=where)
-        _different(by, grant.approved_by, "pay", "approved", grant)
-        _different(by, grant.recommended_by, "pay", "recommended", grant)
-        if grant.approved and on < grant.approved:
-            raise Refused(f"paid on {said(on)} is before it was approved", where=where)
-        if instalment.condition_met and on < instalment.condition_met:
-            raise Refused(f"paid on {said(on)} is before its condition was met", where=where)
-        left = instalment.minor
-        for share in _sources(session, grant.fund_id, shares, on):
-            part = min(left, unspent(session, share))
-            if part > 0:
-                session.add(
-                    InstalmentSource(instalment_id=instalment_id, share_id=share.id, minor=part)
-                )
-                session.flush()
-                left -= part
-        if left:
+        grant = in_state(session, grant_id, *COMMITTED)
+        fund, where = fund_of(session, grant.fund_id), f"grant {grant_id}"
+        different(by, grant.recommended_by, "vary", "recommended", where)
+        no_conflict(session, grant_id, by, "vary")
+        _final(fund, by)
+        _within_bids(fund, minor, grant.area)
+        planned = session.scalar(
+            select(func.sum(Instalment.minor)).where(Instalment.grant_id == grant_id)
+        )
+        if minor <= 0 or minor > LARGEST or minor < int(planned or 0):
             raise Refused(
-                f"the shares named hold {written(instalment.minor - left, grant.currency)} of the "
-                f"{written(instalment.minor, grant.currency)} to be paid",
+                f"{written(int(planned or 0), grant.currency)} of it is planned in instalments",
                 where=where,
-                remedy="Name further shares, or wait for a receipt.",
+                remedy="Change the instalments that are not paid first.",
             )
-        instalment.paid, instalment.paid_by = on, _person(by)
-        instalment.bank_reference = bank_reference
-        session.flush()
-        grant.state = "paid" if paid_of(session, grant) == grant.minor else "in payment"
-        post(
-            session, on, f"Instalment {instalment.number} of grant {grant.id}: {grant.recipient}",
-            {f"fund:{grant.fund_id}": -instalment.minor, f"grant:{grant.id}": instalment.minor},
-            grant.currency,
-        )  # fmt: skip
-        work.summary = (
-            f"{instalment.paid_by} paid {written(instalment.minor, grant.currency)} to "
-            f"{grant.recipient} on {said(on)}"
+        not_before(on, grant.approved, "approved", where)
+        note = (
+            f"{written(grant.minor, grant.currency)} became {written(minor, grant.currency)}: "
+            f"{why.strip()}"
         )
+        record(session, grant, "varied", on, person(by), note)
+        grant.minor = minor
+        paid = paid_of(session, grant)
+        grant.state = "paid" if paid == minor else "in payment" if paid else "approved"
+        work.summary = f"{person(by)} varied grant {grant_id}: {note}"
 
 
-def why_not_pay(session: Session, instalment: Instalment) -> str:
-    """Why an instalment may not be paid now, in words; "" where it may."""
-    grant = grant_of(session, instalment.grant_id)
-    if instalment.paid:
-        return f"it was paid on {said(instalment.paid)}"
-    if grant.state not in COMMITTED:
-        return f"the grant is {grant.state}, not approved"
-    if instalment.condition and instalment.condition_met is None:
-        return f"its condition is not met: {instalment.condition}"
-    holds = held(session, grant.fund_id)
-    if instalment.minor > holds:
-        return (
-            f"the fund holds {written(holds, grant.currency)}, "
-            f"{written(instalment.minor, grant.currency)} is to be paid"
-        )
-    return ""
-
-
-def paid_of(session: Session, grant: Grant) -> int:
-    """What a grant was paid so far, in minor units."""
-    paid = session.scalar(
-        select(func.sum(Instalment.minor)).where(
-            Instalment.grant_id == grant.id, Instalment.paid.is_not(None)
-        )
-    )
-    return int(paid or 0)
-
-
-def grant_of(session: Session, grant_id: int) -> Grant:
-    """The grant with this number.
+def close(case: Case, grant_id: int, by: str, on: date, *, note: str = "") -> None:
+    """Close a grant: what was not paid of it is promised no longer.
 
     Raises:
-        Refused: if there is none.
+        Refused: if nothing was paid, a return is still owed, or it has no plan for the end of
+            the funding.
     """
-    row = session.get(Grant, grant_id)
-    if row is None:
-        raise Refused(f"there is no grant {grant_id}", remedy="List them with: grants CASE")
-    return row
+    with case.change("close grant", f"Closed grant {grant_id}") as work:
+        session = work.session
+        grant = in_state(session, grant_id, "in payment", "paid")
+        where = f"grant {grant_id}"
+        owed = session.scalars(
+            select(Monitoring).where(Monitoring.grant_id == grant_id, Monitoring.received.is_(None))
+        ).first()
+        if owed is not None:
+            raise Refused(
+                f"the return due on {said(owed.due)} is not received",
+                where=where,
+                remedy="Record it, or that it will not come, first.",
+            )
+        if not grant.exit_plan:
+            raise Refused(
+                "it has no plan for the end of the funding",
+                where=where,
+                remedy="Write down what became of the people and the service.",
+            )
+        record(session, grant, "closed", on, person(by), note.strip())
+        grant.state = "closed"
+        work.summary = f"{person(by)} closed grant {grant_id} to {grant.recipient}"
 
 
-def instalment_of(session: Session, instalment_id: int) -> Instalment:
-    """The instalment with this number.
-
-    Raises:
-        Refused: if there is none.
-    """
-    row = session.get(Instalment, instalment_id)
-    if row is None:
-        raise Refused(f"there is no instalment {instalment_id}", remedy="List them: grants CASE")
-    return row
-
-
-def _sources(session: Session, fund_id: int, named: Sequence[int], on: date) -> Sequence[Share]:
-    shares = session.scalars(
-        select(Share)
-        .join(Receipt, Receipt.id == Share.receipt_id)
-        .where(Share.fund_id == fund_id, Receipt.received <= on)
-        .order_by(Receipt.received, Share.id)
-    ).all()
-    if not named:
-        return shares
-    known = {share.id: share for share in shares}
-    for number in named:
-        if number not in known:
-            raise Refused(f"share {number} is not in the fund on {said(on)}")
-    return [known[number] for number in named]
-
-
-def _in_state(session: Session, grant_id: int, state: str) -> Grant:
-    grant = grant_of(session, grant_id)
-    if grant.state != state:
-        raise Refused(f"the grant is {grant.state}, not {state}", where=f"grant {grant_id}")
-    return grant
-
-
-def _person(name: str) -> str:
-    name = " ".join(unicodedata.normalize("NFKC", name).split())
-    if not name:
-        raise Refused("a decision needs the name of who took it")
-    return name
-
-
-def _different(by: str, earlier: str, verb: str, did: str, grant: Grant) -> None:
-    if _person(by).casefold() == earlier.casefold():
+def _within_bids(fund: Fund, minor: int, area: str) -> None:
+    if fund.bid_limit_minor is None:
+        return
+    if minor > fund.bid_limit_minor:
         raise Refused(
-            f"{_person(by)} {did} this grant and cannot {verb} it too",
-            where=f"grant {grant.id}",
-            remedy="Somebody else must.",
+            f"{written(minor, fund.currency)} is above the "
+            f"{written(fund.bid_limit_minor, fund.currency)} that may be asked for",
+            where=fund.name,
+        )
+    if not area.strip():
+        raise Refused("a small grant serves a named area", where=fund.name, remedy="Name the area.")
+
+
+def _final(fund: Fund, by: str) -> None:
+    if fund.final_approver and not same(by, fund.final_approver):
+        raise Refused(
+            f"final approval is by {fund.final_approver}, not by {person(by)}", where=fund.name
         )

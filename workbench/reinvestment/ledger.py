@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
+from workbench.recovery.deadlines import said
+from workbench.reinvestment.quarters import check_open
 from workbench.store.tables import LedgerEntry, LedgerLine
 
 
@@ -22,8 +23,10 @@ def post(
 
     Raises:
         AssertionError: if the lines do not add up to nothing; the books never get there.
+        Refused: if the day is in a quarter whose books are closed.
     """
     assert sum(lines.values()) == 0, f"an entry that does not balance: {lines}"
+    check_open(session, on)
     entry = LedgerEntry(on=on, text=text, reverses_id=reverses)
     session.add(entry)
     session.flush()
@@ -36,37 +39,65 @@ def post(
     return entry.id
 
 
-def reverse(case: Case, entry_id: int, on: date, why: str) -> int:
-    """Take an entry back by its mirror image; returns the new entry's number.
+def reverse(session: Session, entry_id: int, on: date, why: str) -> int:
+    """Take an entry back by its mirror image, within the unit of work that corrects its cause.
 
     Raises:
-        Refused: if there is none, it is reversed already, no reason is given, or a fund would
-            be left with less than nothing.
+        Refused: if there is none, it is reversed already, no reason is given, it is dated before
+            the entry, or a fund would be left with less than nothing.
     """
     if not why.strip():
         raise Refused("a reversal needs a reason")
-    with case.change("reverse", f"Reversed ledger entry {entry_id}: {why.strip()}") as work:
-        session = work.session
-        entry = session.get(LedgerEntry, entry_id)
-        if entry is None:
-            raise Refused(f"the ledger has no entry {entry_id}")
-        if session.scalars(select(LedgerEntry).where(LedgerEntry.reverses_id == entry_id)).first():
-            raise Refused(f"ledger entry {entry_id} is reversed already")
-        lines = session.scalars(select(LedgerLine).where(LedgerLine.entry_id == entry_id)).all()
-        for line in lines:
-            left = balance_of(session, line.account) - line.minor
-            if line.account.startswith("fund:") and left < 0:
-                raise Refused(
-                    f"reversing ledger entry {entry_id} would leave {line.account} with "
-                    f"{written(left, line.currency)}: money from it is spent",
-                )
-        return post(
-            session, on, f"Reversal of entry {entry_id}: {why.strip()}",
-            {line.account: -line.minor for line in lines}, lines[0].currency, reverses=entry_id,
-        )  # fmt: skip
+    entry = session.get(LedgerEntry, entry_id)
+    if entry is None:
+        raise Refused(f"the ledger has no entry {entry_id}")
+    if session.scalars(select(LedgerEntry).where(LedgerEntry.reverses_id == entry_id)).first():
+        raise Refused(f"ledger entry {entry_id} is reversed already")
+    if on < entry.on:
+        raise Refused(f"a reversal on {said(on)} is before the entry of {said(entry.on)}")
+    lines = session.scalars(select(LedgerLine).where(LedgerLine.entry_id == entry_id)).all()
+    for line in lines:
+        left = least_from(session, line.account, on) - line.minor
+        if line.account.startswith("fund:") and left < 0:
+            raise Refused(
+                f"reversing ledger entry {entry_id} would leave {line.account} with "
+                f"{written(left, line.currency)}: money from it is spent",
+            )
+    return post(
+        session, on, f"Reversal of entry {entry_id}: {why.strip()}",
+        {line.account: -line.minor for line in lines}, lines[0].currency, reverses=entry_id,
+    )  # fmt: skip
+
+
+def last_entry(session: Session, account: str) -> LedgerEntry | None:
+    """The last entry with a line of this account."""
+    return session.scalars(
+        select(LedgerEntry)
+        .join(LedgerLine, LedgerLine.entry_id == LedgerEntry.id)
+        .where(LedgerLine.account == account)
+        .order_by(LedgerEntry.id.desc())
+    ).first()
 
 
 def balance_of(session: Session, account: str) -> int:
     """The sum of an account's lines, + being a debit."""
     found = session.scalar(select(func.sum(LedgerLine.minor)).where(LedgerLine.account == account))
     return int(found or 0)
+
+
+def least_from(session: Session, account: str, on: date) -> int:
+    """The least that an account holds at the end of any day from `on`: what may leave it then."""
+    days = session.execute(
+        select(LedgerEntry.on, func.sum(LedgerLine.minor))
+        .join(LedgerLine, LedgerLine.entry_id == LedgerEntry.id)
+        .where(LedgerLine.account == account)
+        .group_by(LedgerEntry.on)
+        .order_by(LedgerEntry.on)
+    ).all()
+    running = sum(int(minor) for day, minor in days if day <= on)
+    least = running
+    for day, minor in days:
+        if day > on:
+            running += int(minor)
+            least = min(least, running)
+    return least

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workbench.case import Case
-from workbench.documents import attach, content_of
+from workbench.documents import content_of
 from workbench.errors import Refused
 from workbench.money import LARGEST
-from workbench.reinvestment.grants import grant_of
-from workbench.reinvestment.programmes import kinds, programme_of
+from workbench.reinvestment.awards import grant_of
+from workbench.reinvestment.papers import is_digest, kept
+from workbench.reinvestment.programmes import has_basis, kinds, programme_of
 from workbench.store.tables import Instalment, Outcome, Programme
 
 
@@ -33,44 +34,45 @@ def add_outcome(
     baseline: int | None = None,
     target: int | None = None,
     note: str = "",
+    counterfactual: str = "",
+    replaces: int | None = None,
 ) -> int:
     """Record an outcome and return its number.
 
     `source` is a file, which is kept in the case, or the SHA-256 of one that is kept already.
-    `unit` may be left out for a measure that the programme's kind knows.
+    `unit` may be left out for a measure that the programme's kind knows. `counterfactual` says
+    what would have been without the programme; `replaces` is the outcome that this corrects.
 
     Raises:
         Refused: without a source, for a period that ends before it starts, a value below
-            nothing, another unit than the measure's, or a grant of another programme.
+            nothing, another unit than the measure's, a service that is not said to be lawful,
+            a grant of another programme, or a correction of another measure or of one that is
+            corrected already.
     """
     if end < start:
         raise Refused("a period does not end before it starts", where=measure)
-    if value < 0:
-        raise Refused(f"{value} is below nothing", where=measure)
+    if min(value, baseline or 0, target or 0) < 0:
+        raise Refused(f"{min(value, baseline or 0, target or 0)} is below nothing", where=measure)
     if max(value, baseline or 0, target or 0) > LARGEST:
         raise Refused(f"{value:,} is more than a case can hold", where=measure)
     if not str(source).strip() or str(source) == ".":
         raise Refused(
             "an outcome needs its source", where=measure, remedy="Attach the return it is from."
         )
-    with case.session() as session:
-        # Nothing is kept of a return whose outcome is refused.
-        _named(session, programme_id, measure, unit, grant_id)
-    digest = str(source)
-    if not _is_digest(digest):
-        digest = attach(case, Path(source))
-    name, content = content_of(case, digest)
-    assert hashlib.sha256(content).hexdigest() == digest
-    with case.change("outcome", "Recorded an outcome") as work:
+    with kept(case, source) as digest, case.change("outcome", "Recorded an outcome") as work:
         programme, unit = _named(work.session, programme_id, measure, unit, grant_id)
+        if replaces is not None:
+            _replaceable(work.session, replaces, programme_id, measure.strip())
         row = Outcome(
             programme_id=programme_id, grant_id=grant_id, measure=measure.strip(), unit=unit,
             start=start, end=end, value=value, baseline=baseline, target=target,
-            source_name=name, source_sha256=digest, note=note,
+            source_name=_name_of(case, source, digest), source_sha256=digest, note=note,
+            counterfactual=counterfactual.strip(), replaces_id=replaces,
         )  # fmt: skip
         work.session.add(row)
         work.session.flush()
-        work.summary = f"{programme.name}: {measure.strip()}, {value:,} {unit}"
+        corrects = "" if replaces is None else f", correcting outcome {replaces}"
+        work.summary = f"{programme.name}: {measure.strip()}, {value:,} {unit}{corrects}"
         return row.id
 
 
@@ -87,9 +89,21 @@ def rating(value: int, target: int | None, *, fewer: bool = False) -> str:
     return "near" if near else "missed"
 
 
-def fewer_is_better(kind: str, measure: str) -> bool:
-    """Whether less of a measure is better, as its kind of programme says."""
-    return measure in kinds()[kind].get("fewer", ())
+#: Against its target, as a traffic light.
+RAG: Final = {"met": "green", "near": "amber", "missed": "red", "": ""}
+
+
+def fewer_is_better(kind: str, measure: str, session: Session | None = None) -> bool:
+    """Whether less of a measure is better, as its kind of programme says.
+
+    A kind that the case defines itself is known by the session alone.
+    """
+    return measure in kinds(session).get(kind, {}).get("fewer", ())
+
+
+def replaced(session: Session) -> set[int]:
+    """Outcomes that a later one corrects: kept, and counted no more."""
+    return {number for number in session.scalars(select(Outcome.replaces_id)) if number is not None}
 
 
 def paid_for(session: Session, outcome: Outcome) -> Sequence[Instalment]:
@@ -107,7 +121,8 @@ def _named(
     session: Session, programme_id: int, measure: str, unit: str, grant_id: int | None
 ) -> tuple[Programme, str]:
     programme = programme_of(session, programme_id)
-    known = dict(map(tuple, kinds()[programme.kind]["measures"]))
+    kind = kinds(session)[programme.kind]
+    known = dict(map(tuple, kind["measures"]))
     usual = known.get(measure.strip(), "")
     if not measure.strip() or not (unit or usual):
         raise Refused(
@@ -117,10 +132,24 @@ def _named(
         )
     if unit and usual and unit != usual:
         raise Refused(f"{measure.strip()} is counted in {usual}, not {unit}", where=programme.name)
+    if measure.strip() in kind.get("service", ()) and not has_basis(programme):
+        raise Refused(
+            f"{measure.strip()} is of a service, and nothing says what makes it lawful",
+            where=programme.name,
+            remedy="Begin the programme with its lawful basis, or record its appraisal.",
+        )
     if grant_id is not None and grant_of(session, grant_id).programme_id != programme_id:
         raise Refused(f"grant {grant_id} is not of this programme", where=programme.name)
     return programme, unit or usual
 
 
-def _is_digest(text: str) -> bool:
-    return len(text) == 64 and all(letter in "0123456789abcdef" for letter in text)
+def _replaceable(session: Session, number: int, programme_id: int, measure: str) -> None:
+    old = session.get(Outcome, number)
+    if old is None or (old.programme_id, old.measure) != (programme_id, measure):
+        raise Refused(f"outcome {number} is not of this programme and measure", where=measure)
+    if number in replaced(session):
+        raise Refused(f"outcome {number} is corrected already", where=measure)
+
+
+def _name_of(case: Case, source: Path | str, digest: str) -> str:
+    return content_of(case, digest)[0] if is_digest(str(source)) else Path(source).name

@@ -1,48 +1,111 @@
-"""Reinvestment as lists: shares, funds, programmes, grants, outcomes; and the sum of it all."""
+"""Reinvestment as lists, ready for JSON, for tables and for pages; each row names its figures.
+
+Money is in keys ending `_minor` with `currency` beside it, days are ISO texts or None, and every
+`figure` is an id that `explain` knows.
+"""
+
+# What others build on:
+#
+# share_rows      share, receipt, agency, body, minor (below nothing: a share taken back), rate,
+#                 provision, fund, unspent_minor (None where the share is not ours)
+# fund_rows       fund, name, owner, kinds, restriction, ends, return_to, bid_limit_minor,
+#                 final_approver, cost_code; received_minor (shares), deposited_minor, paid_minor,
+#                 clawed_back_minor, returned_minor, held_minor, promised_minor, free_minor:
+#                 received + deposited - paid + clawed back - returned = held
+# deposit_rows    deposit, fund, on, minor, source, reference, document, unspent_minor
+# programme_rows  programme, kind, says, name, lead, start, end, description, measures
+#                 [[what, unit]]; granted_minor, spent_minor, and the same for each fund in
+#                 streams: [{fund, name, owner, granted_minor, spent_minor, currency}]
+# grant_rows      grant and all of its record: programme, fund, recipient, minor, state, people
+#                 and days, terms, panel, match, instalments (with sources and claw-backs),
+#                 returns, events, paid_minor, clawed_back_minor, next (what may be done), flags
+#                 (what is to be heeded, in words)
+# outcome_rows    outcome, programme, grant, measure, unit, value, start, end, baseline, target,
+#                 rating, rag, source, source_sha256, note, counterfactual, replaces, replaced,
+#                 cost_figure, worth: [{ratio, figure, cited}]
+# quarter_rows    one a quarter and fund: shared, held back, paid by the Home Office, difference
+# waiting_rows    what waits to be done, and whether a person may do it
+# calendar_rows   what is due on which day: instalments, returns, ends of grants and funds
+# chain_rows      every part of every pound: seizure, order, receipt, share, fund, grant,
+#                 programme, outcomes; the rows add up to all that came in
+# link_rows       the same as links between places, for a picture of the flow
+# public_rows     outcomes as they may be published: small numbers left out
+# summary         where every pound is, by currency; see totals.CAME_IN, PLACES and ASIDE
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workbench.case import Case
+from workbench.reinvestment.awards import COMMITTED, clawed_of
+from workbench.reinvestment.calendar import calendar_rows, waiting_rows
+from workbench.reinvestment.chain import chain_rows, link_rows
+from workbench.reinvestment.deposits import deposited
 from workbench.reinvestment.funds import held
-from workbench.reinvestment.grants import COMMITTED, why_not_pay
-from workbench.reinvestment.outcomes import fewer_is_better, paid_for, rating
+from workbench.reinvestment.grant_rows import grant_rows, iso
+from workbench.reinvestment.instalments import promised_of
+from workbench.reinvestment.ledger import balance_of
+from workbench.reinvestment.outcomes import RAG, fewer_is_better, paid_for, rating, replaced
 from workbench.reinvestment.programmes import kinds
-from workbench.reinvestment.shares import is_shared, unspent
+from workbench.reinvestment.published import public_rows
+from workbench.reinvestment.quarters import bounds, closed_quarters
+from workbench.reinvestment.ratios import cited, ratios_for
+from workbench.reinvestment.reconcile import differences
+from workbench.reinvestment.sources import pots
+from workbench.reinvestment.totals import totals
 from workbench.store.tables import (
+    ArisPayment,
+    Deposit,
     Fund,
     Grant,
     Instalment,
-    InstalmentSource,
-    LedgerLine,
     Outcome,
     Programme,
-    Receipt,
+    ReturnedMoney,
     Share,
 )
 
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+__all__ = [
+    "calendar_rows", "chain_rows", "deposit_rows", "fund_rows", "grant_rows", "link_rows",
+    "outcome_rows", "programme_rows", "public_rows", "quarter_rows", "share_rows", "summary",
+    "totals", "waiting_rows",
+]  # fmt: skip
 
 
 def share_rows(case: Case) -> list[dict[str, Any]]:
     """Every share as it was allocated, and what of it is not spent yet."""
     with case.session() as session:
+        known = pots(session)
+        found = []
+        for s in session.scalars(select(Share).order_by(Share.id)):
+            pot = known.get(("share", s.id))
+            found.append(
+                {
+                    "share": s.id, "receipt": s.receipt_id, "agency": s.agency, "body": s.body,
+                    "minor": s.minor, "currency": s.currency, "rate": s.rate,
+                    "provision": s.provision, "fund": s.fund_id,
+                    "unspent_minor": None if s.fund_id is None else pot.left() if pot else 0,
+                    "figure": f"share:{s.id}",
+                }
+            )  # fmt: skip
+        return found
+
+
+def deposit_rows(case: Case) -> list[dict[str, Any]]:
+    """Every deposit, and what of it is not spent yet."""
+    with case.session() as session:
+        known = pots(session)
         return [
             {
-                "share": s.id, "receipt": s.receipt_id, "agency": s.agency, "minor": s.minor,
-                "currency": s.currency, "rate": s.rate, "provision": s.provision,
-                "fund": s.fund_id,
-                "unspent_minor": unspent(session, s) if s.fund_id is not None else None,
-                "figure": f"share:{s.id}",
+                "deposit": d.id, "fund": d.fund_id, "on": d.on.isoformat(), "minor": d.minor,
+                "currency": d.currency, "source": d.source, "reference": d.reference,
+                "document": d.document, "unspent_minor": known["deposit", d.id].left(),
+                "figure": f"deposit:{d.id}",
             }
-            for s in session.scalars(select(Share).order_by(Share.id))
+            for d in session.scalars(select(Deposit).order_by(Deposit.id))
         ]  # fmt: skip
 
 
@@ -59,152 +122,141 @@ def _fund(session: Session, fund: Fund) -> dict[str, Any]:
         .join(Grant, Grant.id == Instalment.grant_id)
         .where(Grant.fund_id == fund.id, Instalment.paid.is_not(None))
     )
-    granted = session.scalar(
-        select(func.sum(Grant.minor)).where(Grant.fund_id == fund.id, Grant.state.in_(COMMITTED))
+    returned = session.scalar(
+        select(func.sum(ReturnedMoney.minor)).where(ReturnedMoney.fund_id == fund.id)
     )
-    holds, promised = held(session, fund.id), int(granted or 0) - int(paid or 0)
+    holds, promised = held(session, fund.id), promised_of(session, fund.id)
     return {
         "fund": fund.id, "name": fund.name, "owner": fund.owner,
         "kinds": fund.kinds.split("\n") if fund.kinds else [], "restriction": fund.restriction,
-        "received_minor": int(received or 0), "paid_minor": int(paid or 0),
-        "held_minor": holds, "promised_minor": promised,
+        "ends": iso(fund.ends), "return_to": fund.return_to,
+        "bid_limit_minor": fund.bid_limit_minor, "final_approver": fund.final_approver,
+        "cost_code": fund.cost_code, "received_minor": int(received or 0),
+        "deposited_minor": deposited(session, fund.id), "paid_minor": int(paid or 0),
+        "clawed_back_minor": clawed_of(session, fund_id=fund.id),
+        "returned_minor": int(returned or 0), "held_minor": holds, "promised_minor": promised,
         "free_minor": holds - promised, "currency": fund.currency,
         "figure": f"fund:{fund.id}",
     }  # fmt: skip
 
 
 def programme_rows(case: Case) -> list[dict[str, Any]]:
-    """Every programme with what its kind is for."""
+    """Every programme: what its kind is for, and the money of each fund that it joins."""
     with case.session() as session:
-        return [
-            {
-                "programme": p.id, "kind": p.kind, "says": kinds()[p.kind]["says"],
-                "name": p.name, "lead": p.lead, "start": _iso(p.start), "end": _iso(p.end),
-                "description": p.description,
-            }
-            for p in session.scalars(select(Programme).order_by(Programme.id))
-        ]  # fmt: skip
-
-
-def grant_rows(case: Case) -> list[dict[str, Any]]:
-    """Every grant with its decisions, its instalments, and what may happen next."""
-    with case.session() as session:
+        known = kinds(session)
         found = []
-        for grant, programme in session.execute(
-            select(Grant, Programme)
-            .join(Programme, Programme.id == Grant.programme_id)
-            .order_by(Grant.id)
-        ):
-            instalments = session.scalars(
-                select(Instalment).where(Instalment.grant_id == grant.id).order_by(Instalment.id)
-            ).all()
+        for p in session.scalars(select(Programme).order_by(Programme.id)):
+            streams = _streams(session, p.id)
             found.append(
                 {
-                    "grant": grant.id, "programme": programme.name, "kind": programme.kind,
-                    "fund": grant.fund_id, "recipient": grant.recipient,
-                    "registration": grant.registration, "minor": grant.minor,
-                    "currency": grant.currency, "start": _iso(grant.start),
-                    "end": _iso(grant.end), "state": grant.state,
-                    "recommended_by": grant.recommended_by,
-                    "recommended": _iso(grant.recommended), "approved_by": grant.approved_by,
-                    "approved": _iso(grant.approved), "decision_notice": grant.decision_notice,
-                    "conditions": grant.conditions,
-                    "paid_minor": sum(i.minor for i in instalments if i.paid),
-                    "instalments": [_instalment(session, i) for i in instalments],
-                    "next": _next(grant),
-                    "figure": f"grant:{grant.id}",
+                    "programme": p.id, "kind": p.kind, "says": known[p.kind]["says"],
+                    "measures": [list(pair) for pair in known[p.kind]["measures"]],
+                    "name": p.name, "lead": p.lead, "start": iso(p.start), "end": iso(p.end),
+                    "description": p.description, "streams": streams,
+                    "granted_minor": sum(s["granted_minor"] for s in streams),
+                    "spent_minor": sum(s["spent_minor"] for s in streams),
+                    "currency": streams[0]["currency"] if streams else "GBP",
+                    "figure": f"programme:{p.id}" if streams else None,
                 }
             )  # fmt: skip
         return found
 
 
-def _next(grant: Grant) -> list[str]:
-    return {
-        "proposed": ["recommend"], "recommended": ["approve"], "approved": ["pay"],
-        "in payment": ["pay"],
-    }.get(grant.state, [])  # fmt: skip
-
-
-def _instalment(session: Session, row: Instalment) -> dict[str, Any]:
-    sources = session.execute(
-        select(InstalmentSource.share_id, InstalmentSource.minor, Share.receipt_id)
-        .join(Share, Share.id == InstalmentSource.share_id)
-        .where(InstalmentSource.instalment_id == row.id)
-        .order_by(InstalmentSource.id)
-    ).all()
-    return {
-        "instalment": row.id, "number": row.number, "due": row.due.isoformat(),
-        "minor": row.minor, "currency": row.currency, "condition": row.condition,
-        "condition_met": _iso(row.condition_met), "paid": _iso(row.paid),
-        "paid_by": row.paid_by, "bank_reference": row.bank_reference,
-        "sources": [
-            {"share": share, "receipt": receipt, "minor": minor}
-            for share, minor, receipt in sources
-        ],
-        "why_not_pay": why_not_pay(session, row), "figure": f"instalment:{row.id}",
-    }  # fmt: skip
+def _streams(session: Session, programme_id: int) -> list[dict[str, Any]]:
+    """What each fund gives to a programme: joined in the work, kept apart in the books."""
+    found: dict[int, dict[str, Any]] = {}
+    for grant, fund in session.execute(
+        select(Grant, Fund)
+        .join(Fund, Fund.id == Grant.fund_id)
+        .where(Grant.programme_id == programme_id)
+        .order_by(Fund.id, Grant.id)
+    ):
+        row = found.setdefault(
+            fund.id,
+            {
+                "fund": fund.id, "name": fund.name, "owner": fund.owner, "granted_minor": 0,
+                "spent_minor": 0, "currency": fund.currency,
+            },
+        )  # fmt: skip
+        spent = balance_of(session, f"grant:{grant.id}")
+        row["granted_minor"] += grant.minor if grant.state in COMMITTED else spent
+        row["spent_minor"] += spent
+    return [row for row in found.values() if row["granted_minor"] or row["spent_minor"]]
 
 
 def outcome_rows(case: Case) -> list[dict[str, Any]]:
     """Every outcome with its source, how it stands against its target, and its cost's figure."""
     with case.session() as session:
-        found = session.execute(
+        gone = replaced(session)
+        found = []
+        for o, name, kind in session.execute(
             select(Outcome, Programme.name, Programme.kind)
             .join(Programme, Programme.id == Outcome.programme_id)
             .order_by(Outcome.id)
-        ).all()
-        return [
-            {
-                "outcome": o.id, "programme": name, "grant": o.grant_id, "measure": o.measure,
-                "unit": o.unit, "value": o.value, "start": o.start.isoformat(),
-                "end": o.end.isoformat(), "baseline": o.baseline, "target": o.target,
-                "rating": rating(o.value, o.target, fewer=fewer_is_better(kind, o.measure)),
-                "source": o.source_name,
-                "source_sha256": o.source_sha256, "note": o.note, "figure": f"outcome:{o.id}",
-                "cost_figure": f"outcome-cost:{o.id}" if paid_for(session, o) else None,
-            }
-            for o, name, kind in found
-        ]  # fmt: skip
+        ):
+            against = rating(o.value, o.target, fewer=fewer_is_better(kind, o.measure, session))
+            costed = o.id not in gone and bool(paid_for(session, o))
+            found.append(
+                {
+                    "outcome": o.id, "programme": name, "grant": o.grant_id,
+                    "measure": o.measure, "unit": o.unit, "value": o.value,
+                    "start": o.start.isoformat(), "end": o.end.isoformat(),
+                    "baseline": o.baseline, "target": o.target, "rating": against,
+                    "rag": RAG[against], "source": o.source_name,
+                    "source_sha256": o.source_sha256, "note": o.note,
+                    "counterfactual": o.counterfactual, "replaces": o.replaces_id,
+                    "replaced": o.id in gone, "figure": f"outcome:{o.id}",
+                    "cost_figure": f"outcome-cost:{o.id}" if costed else None,
+                    "worth": [
+                        {"ratio": r, "figure": f"worth:{o.grant_id}:{r}", "cited": cited(r)}
+                        for r in (ratios_for(kind) if costed else ())
+                    ],
+                }
+            )  # fmt: skip
+        return found
+
+
+def quarter_rows(case: Case) -> list[dict[str, Any]]:
+    """Each quarter of each fund: what was shared, what the Home Office paid, what differs."""
+    with case.session() as session:
+        closed = closed_quarters(session)
+        funds = {fund.id: fund.name for fund in session.scalars(select(Fund))}
+        payments = {row.id: row for row in session.scalars(select(ArisPayment))}
+        found = []
+        for row in differences(session):
+            start, end = bounds(row.quarter)
+            shut = closed.get(row.quarter)
+            found.append(
+                {
+                    "quarter": row.quarter, "start": start.isoformat(), "end": end.isoformat(),
+                    "closed": iso(shut.closed if shut else None),
+                    "closed_by": shut.by if shut else "",
+                    "fund": row.fund_id, "fund_name": funds[row.fund_id],
+                    "shared_minor": row.shared_minor,
+                    "held_back": [
+                        {"why": why, "minor": minor} for why, minor in row.held_back.items()
+                    ],
+                    "held_back_minor": sum(row.held_back.values()),
+                    "taken_in_minor": row.taken_in_minor,
+                    "expected_minor": row.expected_minor, "paid_minor": row.paid_minor,
+                    "difference_minor": row.minor, "state": row.state,
+                    "payments": [
+                        {
+                            "payment": number, "received": payments[number].received.isoformat(),
+                            "minor": payments[number].minor,
+                            "reference": payments[number].reference,
+                            "document": payments[number].document,
+                            "figure": f"aris-payment:{number}",
+                        }
+                        for number in row.payments
+                    ],
+                    "currency": row.currency, "figure": f"quarter:{row.quarter}:{row.fund_id}",
+                }
+            )  # fmt: skip
+        return found
 
 
 def summary(case: Case) -> dict[str, Any]:
-    """Where every pound received is: shared, spent, held; and what is unaccounted for."""
+    """Where every pound that came in is, and what is unaccounted for; see `totals`."""
     with case.session() as session:
         return totals(session)
-
-
-def totals(session: Session) -> dict[str, Any]:
-    """The same within a session, by currency, in minor units: receipts against the ledger."""
-    found: dict[str, dict[str, int]] = {}
-    for receipt in session.scalars(select(Receipt)):
-        row = found.setdefault(receipt.currency, dict.fromkeys(_PARTS, 0))
-        row["received_minor"] += receipt.minor
-        if not is_shared(session, receipt.id):
-            row["waiting_minor"] += receipt.minor
-    for account, currency, minor in session.execute(
-        select(LedgerLine.account, LedgerLine.currency, func.sum(LedgerLine.minor)).group_by(
-            LedgerLine.account, LedgerLine.currency
-        )
-    ):
-        place = _PLACES.get(account.partition(":")[0])
-        if place is not None:
-            found.setdefault(currency, dict.fromkeys(_PARTS, 0))[place] += int(minor)
-    for row in found.values():
-        placed = sum(minor for name, minor in row.items() if name not in _WHOLE)
-        row["unaccounted_minor"] = row["received_minor"] - placed
-    return {currency: {"currency": currency, **row} for currency, row in sorted(found.items())}
-
-
-#: Which accounts of the ledger are which place that a received pound may be.
-_PLACES = {
-    "costs": "costs_minor",
-    "compensation": "compensation_minor",
-    "agency": "other_agencies_minor",
-    "grant": "spent_minor",
-    "fund": "held_minor",
-}
-_WHOLE = ("received_minor", "unaccounted_minor")
-_PARTS = (
-    "received_minor", "costs_minor", "compensation_minor", "other_agencies_minor",
-    "spent_minor", "held_minor", "waiting_minor", "unaccounted_minor",
-)  # fmt: skip
