@@ -8,9 +8,10 @@ from decimal import Decimal
 from graphs.follow import Followed, Move, Repayment
 from graphs.kernel.columns import columns_of, conversions_in, marks_in
 from graphs.kernel.parts import MOST
-from graphs.kernel.queues import CODES, SHIFT
+from graphs.kernel.queues import CODES
 from graphs.kernel.rolled import Rolled
 from graphs.kernel.shares import Mixed
+from graphs.kernel.skim import SHIFT
 from graphs.kernel.state import Pass
 from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, opening_debt
 from graphs.rules.funds import FUNDS, Parcel

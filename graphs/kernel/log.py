@@ -143,11 +143,17 @@ class Logged(ABC):
         return not any(owed.values())
 
 
-def begun(columns: Columns, rows: Longs | Ints, debts: Longs, counters: Longs) -> None:
-    """Set the counters of a pass that begins, and opening overdrafts as debts."""
+def counters_at_first() -> Longs:
+    """The counters of a pass that begins."""
+    counters = np.zeros(parts.COUNTERS, np.int64)
     counters[[parts.POOL_FREE, parts.OWED_FREE, parts.CELL_FREE]] = parts.NONE
     # A pocket without a debt says 0, so the first row is nobody's.
     counters[parts.OWED_TOP] = 1
+    return counters
+
+
+def owe_overdrafts(columns: Columns, rows: Longs | Ints, debts: Longs, counters: Longs) -> None:
+    """Opening overdrafts as debts."""
     for pocket in np.flatnonzero(columns.openings < 0).tolist():
         minor = -int(columns.openings[pocket])
         parts.owe(pocket, minor, -1 - pocket, rows, debts, counters)

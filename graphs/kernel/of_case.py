@@ -18,9 +18,10 @@ from sqlalchemy import Connection, func, select
 
 from graphs.kernel.columns import Columns, Longs, conversions_of, marks_of
 from graphs.kernel.parts import MOST
-from graphs.kernel.queues import CODES, SHIFT
+from graphs.kernel.queues import CODES
 from graphs.kernel.rolled import Rolled
 from graphs.kernel.shares import Mixed
+from graphs.kernel.skim import SHIFT
 from graphs.kernel.state import Pass
 from graphs.ledger import (
     OPENING,

@@ -25,11 +25,10 @@ class Rolled(Logged):
     @classmethod
     def begin(cls, columns: Columns, marks: Longs, conversions: Longs) -> Rolled:
         """Before the first payment: opening balances, and opening overdrafts as debts."""
-        counters = np.zeros(parts.COUNTERS, np.int64)
-        room = log.ROOM + len(columns) // 32
+        counters, room = log.counters_at_first(), log.ROOM + len(columns) // 32
         debts = table(room + int((columns.openings < 0).sum()), 4)
         funds = _opened(columns, 0)
-        log.begun(columns, funds, debts, counters)
+        log.owe_overdrafts(columns, funds, debts, counters)
         return cls(
             rule="pro-rata", marks=marks, marked=np.zeros(len(marks), np.int64), position=0,
             conversions=conversions, funds=funds, cells=table(room, 5), pool=table(room, 4),

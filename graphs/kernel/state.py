@@ -13,6 +13,7 @@ from graphs.kernel.columns import Columns, Ints, Longs, conversions_of
 from graphs.kernel.log import Logged, grown, table
 from graphs.kernel.parts import NONE
 from graphs.kernel.queues import CODES
+from graphs.kernel.skim import SHIFT
 from workbench.errors import Refused
 from workbench.progress import Report, silent
 
@@ -31,11 +32,11 @@ class Pass(Logged):
         cls, columns: Columns, marks: Longs, rule: str, conversions: Longs | None = None
     ) -> Pass:
         """Before the first payment: opening balances, and opening overdrafts as debts."""
-        counters = np.zeros(parts.COUNTERS, np.int64)
-        room = log.ROOM + len(columns) // 32
-        funds, lists = _opened(columns, 0)
-        debts = table(room + int((columns.openings < 0).sum()), 4)
-        log.begun(columns, lists, debts, counters)
+        counters, room = log.counters_at_first(), log.ROOM + len(columns) // 32
+        funds, lists, overdrawn = _opened(columns, 0, rule)
+        debts = table(room + overdrawn, 4)
+        if overdrawn:
+            log.owe_overdrafts(columns, lists, debts, counters)
         return cls(
             rule=rule, marks=marks, marked=np.zeros(len(marks), np.int64), position=0,
             conversions=conversions_of(()) if conversions is None else conversions,
@@ -73,9 +74,9 @@ class Pass(Logged):
             return
         if (columns.openings[known:] < 0).any():
             raise Refused("an account that joins a traced ledger cannot open overdrawn")
-        funds, lists = _opened(columns, known)
-        pairs = zip(self.funds.reshape(2, -1), funds.reshape(2, -1), strict=True)
-        self.funds = np.concatenate([part for pair in pairs for part in pair])
+        funds, lists, _ = _opened(columns, known, self.rule)
+        ends = zip(self.funds.reshape(-1, known), funds.reshape(-1, len(lists)), strict=True)
+        self.funds = np.concatenate([part for end in ends for part in end])
         self.lists = np.concatenate([self.lists, lists])
 
     def _enlarge(self, columns: Columns) -> None:
@@ -94,8 +95,10 @@ class Pass(Logged):
 
     def fund(self, pocket: int) -> list[tuple[int, int, int]]:
         """What a pocket holds, the oldest first, as rows (origin, minor, move); 0 is clean."""
-        old = [(0, int(self.funds[pocket]) >> queues.SHIFT, NONE)]
-        new = [(0, int(self.funds[pocket + len(self.lists)]) >> queues.SHIFT, NONE)]
+        old = [(0, int(self.funds[pocket]) >> SHIFT, NONE)]
+        new = []
+        if len(self.funds) > len(self.lists):
+            new = [(0, int(self.funds[pocket + len(self.lists)]) >> SHIFT, NONE)]
         slot, between = int(self.lists[pocket, queues.HEAD]), []
         for _ in range(int(self.lists[pocket, parts.PARCELS])):
             minor, origin, via, slot = self.pool[slot].tolist()
@@ -124,9 +127,9 @@ class Pass(Logged):
         return dict(sums)
 
 
-def _opened(columns: Columns, first: int) -> tuple[Longs, Ints]:
-    """The funds of the pockets from `first` on as they open, and their empty lists."""
-    count = len(columns.held) - first
-    funds, lists = np.empty(2 * count, np.int64), np.zeros((count, queues.LISTS), np.int32)
-    queues.open_funds(columns.openings[first:], columns.held[first:], funds)
-    return funds, lists
+def _opened(columns: Columns, first: int, rule: str) -> tuple[Longs, Ints, int]:
+    """The funds of the pockets from `first` on, their empty lists, how many open overdrawn."""
+    count, ends = len(columns.held) - first, 2 if rule in ("fifo", "lifo") else 1
+    funds, lists = np.empty(ends * count, np.int64), np.zeros((count, queues.LISTS), np.int32)
+    overdrawn = queues.open_funds(columns.openings[first:], columns.held[first:], funds)
+    return funds, lists, overdrawn
