@@ -68,9 +68,12 @@ def trace(
     same_day: SameDay = "as-recorded",
     to: date | None = None,
     account: str = "",
+    ranges: bool = True,
     report: Report = silent,
 ) -> Trace:
     """Trace the origins through the ledger by one rule, up to and including the day `to`.
+
+    Without `ranges` only this order is followed, and nothing is compared with the unrounded.
 
     Raises:
         Refused: for an unknown rule, or origins that do not fit the ledger.
@@ -82,6 +85,8 @@ def trace(
     in_time = {payment.id for payment in payments}
     checked = tuple(origin for origin in checked if origin.payment in in_time)
     made = _once(ledger, payments, checked, rule, same_day, to, account, report)
+    if not ranges:
+        return made
     if rule == "pro-rata":
         made = replace(made, largest_distance=_distance(ledger, payments, checked, made.held))
     return replace(made, order_matters=_ranges(ledger, payments, made, account))

@@ -18,6 +18,7 @@ from ui.cli import (
     recovery,
     reinvestment,
     rows,
+    sweep,
     tracing,
 )
 from ui.cli import property as property_register
@@ -44,6 +45,7 @@ for room in (
     pairs,
     proof,
     graph,
+    sweep,
     tracing,
     property_register,
     orders,

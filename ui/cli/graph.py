@@ -124,6 +124,9 @@ def trace(
     ] = False,
     why: Annotated[str, typer.Option(help="Why the two were coordinated.")] = "",
     account: Annotated[str, typer.Option(help="The account that pari-passu shares out.")] = "",
+    cluster: Annotated[
+        str, typer.Option(metavar="tcp://HOST:PORT", help="A Dask cluster: each rule a run.")
+    ] = "",
 ) -> None:
     """Where did the marked money go, by each rule, to the penny."""
     from graphs.of_case import trace_case
@@ -131,11 +134,21 @@ def trace(
     rules = [name for text in [*(rule or []), *(more or [])] for name in text.split(",") if name]
     if not rules:
         raise typer.BadParameter("name at least one rule", param_hint="--rule")
+    if cluster and backwards:
+        raise typer.BadParameter("tracing backwards is done here", param_hint="--cluster")
     with Case.open(case) as opened, progress() as report:
-        told = trace_case(
-            opened, rules, same_day=same_day, to=day(to), backwards=backwards, why=why,
-            account=account, report=report,
-        )  # fmt: skip
+        if cluster:
+            from graphs.sweeping.of_case import Where, trace_on_cluster
+
+            told = trace_on_cluster(
+                opened, rules, Where(cluster), same_day=same_day, to=day(to), account=account,
+                report=report,
+            )  # fmt: skip
+        else:
+            told = trace_case(
+                opened, rules, same_day=same_day, to=day(to), backwards=backwards, why=why,
+                account=account, report=report,
+            )  # fmt: skip
     OUTPUT.show({"rules": told}, *(part for one in told for part in _trace_parts(one)))
 
 

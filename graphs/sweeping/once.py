@@ -1,0 +1,107 @@
+"""One run: a trace by one set of choices, and what of it the sweep asks for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from graphs.kernel.of_case import CaseColumns, follow_columns, held_of, suits
+from graphs.ledger import SameDay
+from graphs.sweeping.choices import Run
+from graphs.sweeping.sources import Joined, Records
+from graphs.trace import Held, as_data, trace
+from workbench.progress import Report, silent
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one run found: held amounts, and what the payments watched carried of each origin."""
+
+    held: Held
+    carried: dict[tuple[str, int], int]
+    conserved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A run with all that a worker must know for it beside the ledger."""
+
+    run: Run
+    without: frozenset[int] = frozenset()
+    joined: Joined = ()
+    to: date | None = None
+
+    @property
+    def said(self) -> str:
+        """What is being done, for a line of progress."""
+        return f"Traced by {self.run.rule}"
+
+    def perform(self, records: Records, report: Report = silent) -> Found:
+        """Trace.
+
+        Raises:
+            Refused: for origins or records that cannot be traced.
+        """
+        columns = records.as_columns(self.joined)
+        if columns is not None and records.columns and suits(columns, self.run.rule):
+            return self._by_columns(columns, records.columns[1], report)
+        ledger, origins = records.ledger(self.joined)
+        kept = [origin for origin in origins if origin.number not in self.without]
+        made = trace(
+            ledger, kept, self.run.rule, same_day=self.run.same_day, to=self.to, ranges=False,
+            report=report,
+        )  # fmt: skip
+        watched = set(records.watched)
+        carried = {key: minor for key, minor in made.flows.items() if key[0] in watched}
+        return Found(made.held, carried, made.conserved)
+
+    def _by_columns(self, whole: CaseColumns, seen: dict[str, int], report: Report) -> Found:
+        kept = tuple(pair for pair in whole.origins if pair[0].number not in self.without)
+        case = replace(whole, origins=kept)
+        order = case.order(self.run.same_day, self.to)
+        made = follow_columns(case, order, self.run.rule, report)
+        names = {place: key for key, place in seen.items()}
+        return Found(held_of(case, made), _carried(made.made.moves.tolist(), order, names), True)
+
+
+def _carried(
+    moves: Iterable[list[int]], order: Any, names: dict[int, str]
+) -> dict[tuple[str, int], int]:
+    carried: dict[tuple[str, int], int] = defaultdict(int)
+    if names:
+        for minor, origin, _, at in moves:
+            key = names.get(int(order[at]))
+            if key is not None:
+                carried[key, origin] += minor
+    return dict(carried)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeTrace:
+    """One rule's trace with everything that `trace` tells, for a worker to do."""
+
+    rule: str
+    same_day: SameDay = "as-recorded"
+    to: date | None = None
+    account: str = ""
+
+    @property
+    def said(self) -> str:
+        """What is being done, for a line of progress."""
+        return f"Traced by {self.rule}"
+
+    def perform(self, records: Records, report: Report = silent) -> dict[str, Any]:
+        """Trace forwards.
+
+        Raises:
+            Refused: as `trace` does.
+        """
+        ledger, origins = records.ledger(())
+        made = trace(
+            ledger, origins, self.rule, same_day=self.same_day, to=self.to, account=self.account,
+            report=report,
+        )  # fmt: skip
+        return as_data(made, ledger)
