@@ -11,8 +11,10 @@ def book_of(case: Case) -> Book:
     from exports.figures import FIGURES as PRINTED
     from graphs.accounts import FIGURES as CHARTED
     from graphs.figures import FIGURES as TRACING
+    from graphs.thing_figures import FIGURES as THINGS
     from workbench.records.figures import FIGURES as RECORDS
     from workbench.recovery.figures import FIGURES as RECOVERY
     from workbench.reinvestment.figures import FIGURES as REINVESTMENT
 
-    return Book(case, {**REINVESTMENT, **RECOVERY, **PRINTED, **TRACING, **CHARTED, **RECORDS})
+    tracing = {**TRACING, **THINGS}
+    return Book(case, {**REINVESTMENT, **RECOVERY, **PRINTED, **tracing, **CHARTED, **RECORDS})

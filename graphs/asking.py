@@ -17,9 +17,10 @@ from graphs.ledger import Pocket
 from graphs.lineage import LOGGED, End, Lineage, Node, Path
 from graphs.plain import Told, citing, ended, paid, part_of, spoken, told
 from graphs.rules import RULES
+from graphs.things import THING, came_in, thing_of
 from workbench.errors import Refused
 from workbench.figures import Book
-from workbench.money import share, written
+from workbench.money import written
 from workbench.recovery.rows import asset_rows
 from workbench.store.tables import Account, AccountHolder
 
@@ -155,7 +156,8 @@ class Asking:
     def _asset(self, key: str) -> tuple[str, list[Part], list[End]]:
         row = self._known_asset(key)
         into = traced_into(self.book, self.rule, int(key))
-        price = sum(one["minor"] for one in row["purchases"])
+        # Everything that came into it: payments, what was given for it, and what is in no record.
+        price = came_in(self.ledger, self.ledger.ordered(to=self.made.to), f"{THING}{key}")
         by_origin: dict[int, list[tuple[str, int]]] = defaultdict(list)
         for number, payment, minor in into:
             by_origin[number].append((payment, minor))
@@ -163,7 +165,7 @@ class Asking:
         for number, bought in sorted(by_origin.items()):
             minor = sum(part for _, part in bought)
             flows = tuple(f"flow:{self.rule}:{number}:{payment}" for payment, _ in bought)
-            alone = len(flows) == 1 and self.made.flows[bought[0][0], number] == minor
+            alone = len(flows) == 1 and self.made.flows.get((bought[0][0], number)) == minor
             parts.append(
                 Part(
                     "origin", str(number), f"Origin {number}", minor, row["currency"],
@@ -171,8 +173,9 @@ class Asking:
                     () if self.supposed or alone else flows,
                 )
             )  # fmt: skip
-            for payment, part in bought:
-                ends += self._ends_of(payment, number, part, Node("asset", key, row["currency"]))
+        for place in self.found.into.get(f"{THING}{key}", ()):
+            move = self.made.moves[place]
+            ends.append(End(place, move.minor, Node("asset", key, row["currency"])))
         whole = sum(part.minor for part in parts)
         clean = price - whole
         parts += self._clean(clean, row["currency"], (f"traced-by:{self.rule}:{key}",))
@@ -181,12 +184,6 @@ class Asking:
             f"{written(whole, row['currency'])} of it marked money."
         )
         return said, parts, ends
-
-    def _ends_of(self, payment: str, origin: int, minor: int, node: Node) -> list[End]:
-        """A part of what a payment carried of one origin, by the moves that carried it."""
-        places = self.found.by_flow[payment, origin]
-        parts = share(minor, [self.made.moves[place].sent for place in places])
-        return [End(p, part, node) for p, part in zip(places, parts, strict=True) if part]
 
     def accounts_of(self, who: str) -> frozenset[str]:
         """The accounts that a question means: by id, of a party, or by a name.
@@ -213,17 +210,19 @@ class Asking:
     # Lines of an answer.
 
     def places_of(self, origin: int) -> list[Part]:
-        """Where an origin is: still held, out of the records, or gone to repay debts."""
+        """Where an origin is: held, out of the records, in things, spent, or gone to debts."""
         return [*self._held(origin), *self._repaid(origin)]
 
     def _held(self, origin: int) -> list[Part]:
         parts = []
-        for (number, pocket), minor in self.made.held.items():
-            if number == origin:
-                held = self.ledger.accounts[pocket.account].held
+        for (number, pocket), found in self.made.left.items():
+            account, minor = self.ledger.accounts[pocket.account], sum(m for _, m in found)
+            if number == origin and account.kind != "loan":
                 node = Node("held", *pocket)
                 words = ended(self.ledger, node, self.asset_words)
-                kind = "held" if held else "left"
+                kind: str = "held" if account.held else "left"
+                if account.kind != "account":
+                    kind = account.kind
                 parts.append(
                     self._part(kind, pocket.account, words, minor, pocket, f"held:{{}}:{origin}")
                 )
@@ -231,6 +230,9 @@ class Asking:
 
     def _repaid(self, origin: int) -> list[Part]:
         where = {r.debt: r.pocket.currency for r in self.made.repayments}
+        where |= {
+            one.id: one.currency for one in self.ledger.accounts.values() if one.kind == "loan"
+        }
         return [
             Part(
                 "repaid", debt, ended(self.ledger, Node("repaid", debt), self.asset_words), minor,
@@ -288,26 +290,13 @@ class Asking:
         )  # fmt: skip
 
     def _buying(self, ends: Iterable[End]) -> list[End]:
-        """Ends that say what was bought, where what left the records is what paid for an asset."""
-        wanted: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
-        for asset, row in self.assets.items():
-            for number, payment, minor in traced_into(self.book, self.rule, row["asset"]):
-                wanted[number, payment].append((asset, minor))
-        found = []
-        for end in ends:
-            move, left = self.made.moves[end.move], end.minor
-            if end.node is not None and end.node.kind == "held":
-                claims = wanted[move.origin, move.payment]
-                while left and claims:
-                    asset, minor = claims.pop(0)
-                    part = min(left, minor)
-                    found.append(End(end.move, part, Node("asset", str(asset), end.node.currency)))
-                    left -= part
-                    if part < minor:
-                        claims.insert(0, (asset, minor - part))
-            if left:
-                found.append(end._replace(minor=left))
-        return found
+        """Ends that say what was bought, where the money is in a thing of the register."""
+        return [
+            end._replace(node=Node("asset", str(number), end.node.currency))
+            if end.node is not None and (number := thing_of(end.node.id))
+            else end
+            for end in ends
+        ]
 
     def _answer(
         self, question: str, said: str, parts: Sequence[Part], ends: Sequence[End], paths: Paths,

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import select
 
 from graphs.follow import Move
-from graphs.ledger import OPENING, Ledger, LedgerPayment, Pocket
-from graphs.of_case import ledger_of
+from graphs.ledger import OPENING, Ledger, LedgerAccount, LedgerPayment, Pocket
+from graphs.of_case import ledger_of, things_of
 from graphs.rules import RULES
+from graphs.things import LOAN, SOLD, SPENT, THING, Things
 from graphs.trace import Trace, trace
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
-from workbench.money import share, written
+from workbench.money import written
 from workbench.recovery.origins import origin_rows
-from workbench.store.tables import Asset, CaseInfo, Payment, Purchase
+from workbench.store.tables import Asset, CaseInfo
 from workbench.words import day_written
 
 
@@ -30,16 +31,26 @@ class Traced:
     ledger: Ledger
     made: Trace
     by_flow: dict[tuple[str, int], list[int]]
+    #: The moves that came into each thing, what was spent and each loan, by their names.
+    into: dict[str, list[int]]
 
     @classmethod
     def of(cls, case: Case, rule: str) -> Traced:
         """Trace a case by one rule, whole."""
         ledger, origins = ledger_of(case)
-        made = trace(ledger, origins, rule)
+        return cls.found(ledger, trace(ledger, origins, rule))
+
+    @classmethod
+    def found(cls, ledger: Ledger, made: Trace) -> Traced:
+        """A trace that has been made, ready to be explained."""
         by_flow: dict[tuple[str, int], list[int]] = defaultdict(list)
+        into: dict[str, list[int]] = defaultdict(list)
         for place, move in enumerate(made.moves):
             by_flow[move.payment, move.origin].append(place)
-        return cls(ledger, made, dict(by_flow))
+            reached = move.into or ledger.payment(move.payment).arrives
+            if ledger.accounts[reached].kind != "account":
+                into[reached].append(place)
+        return cls(ledger, made, dict(by_flow), dict(into))
 
 
 def traced(book: Book, rule: str) -> Traced:
@@ -71,8 +82,14 @@ def said_rule(rule: str) -> str:
 
 
 def _named(payment: LedgerPayment) -> str:
-    ends = f"from {payment.payer} to {payment.payee}"
-    return f"payment {payment.id} of {day_written(payment.when)} {ends}"
+    kind, _, number = payment.id.partition(":")
+    when = day_written(payment.when)
+    if kind == "disposal" and payment.payer.startswith(THING):
+        way = "exchange" if payment.payee.startswith(THING) else "sale"
+        return f"{way} {number} of {when} out of thing {payment.payer.removeprefix(THING)}"
+    if kind == "bought" and payment.payee.startswith(SOLD):
+        return f"what {payment.payer} paid in sale {number} of {when}"
+    return f"payment {payment.id} of {when} from {payment.payer} to {payment.payee}"
 
 
 def _number(text: str) -> int:
@@ -112,10 +129,13 @@ def _move(book: Book, key: str) -> Figure:
             f"{said_rule(rule)} Taken from the {_amount(found, before)} of origin {move.origin} "
             f"that {_named(found.ledger.payment(before.payment))} had brought."
         )
-        because = (f"move:{rule}:{move.before}", f"payment:{move.payment}")
+        because = (f"move:{rule}:{move.before}", _event_or_payment(found, payment))
+    label = f"Of origin {move.origin}, carried by {_named(payment)}"
+    if payment.id in found.ledger.events and move.minor != move.sent:
+        label += f", for which {_amount(found, move)} came"
     return Figure(
         id=f"move:{key}",
-        label=f"Of origin {move.origin}, carried by {_named(payment)}",
+        label=label,
         minor=move.sent,
         currency=payment.currency,
         rule=how,
@@ -123,8 +143,14 @@ def _move(book: Book, key: str) -> Figure:
     )
 
 
+def _event_or_payment(found: Traced, payment: LedgerPayment) -> str:
+    event = payment.id in found.ledger.events
+    return f"disposal:{payment.id.partition(':')[2]}" if event else f"payment:{payment.id}"
+
+
 def _amount(found: Traced, move: Move) -> str:
-    return written(move.minor, found.ledger.payment(move.payment).received[1])
+    payment = found.ledger.payment(move.payment)
+    return written(move.minor, payment.currency if move.into else payment.received[1])
 
 
 def _flow(book: Book, key: str) -> Figure:
@@ -169,11 +195,9 @@ def _held(book: Book, key: str) -> Figure:
     parts = found.made.left.get((_number(number), pocket))
     if not parts:
         raise Refused(f"nothing of origin {number} is left in {name} by {rule}")
-    held = found.ledger.accounts[pocket.account].held
-    where = f"still in {name}" if held else f"left the records with {name}"
     return Figure(
         id=f"held:{key}",
-        label=f"Of origin {number}, {where}",
+        label=f"Of origin {number}, {_where(found.ledger.accounts[pocket.account], name)}",
         minor=sum(minor for _, minor in parts),
         currency=pocket.currency,
         rule=f"What came and did not go on. {said_rule(rule)}",
@@ -181,10 +205,19 @@ def _held(book: Book, key: str) -> Figure:
     )
 
 
+def _where(account: LedgerAccount, name: str) -> str:
+    if account.kind == "account":
+        return f"still in {name}" if account.held else f"left the records with {name}"
+    said = account.name or name
+    return said[0].lower() + said[1:] if account.kind in {"spent", "loan"} else f"in {said}"
+
+
 def _repaid(book: Book, key: str) -> Figure:
     rule, _, rest = key.partition(":")
     number, _, debt = rest.partition(":")
     found = traced(book, rule)
+    if debt.startswith(LOAN) and debt in found.ledger.accounts:
+        return replace(_held(book, key), id=f"repaid:{key}")
     parts = [r for r in found.made.repayments if (r.origin, r.debt) == (_number(number), debt)]
     if not parts:
         raise Refused(f"nothing of origin {number} repaid {debt} by {rule}")
@@ -205,9 +238,31 @@ def _repaid(book: Book, key: str) -> Figure:
 #: Where marked money can be, as a page sums it up.
 PLACES: Final = {
     "held": "Still in accounts of the case",
-    "left": "Left the records (things bought among it)",
+    "things": "In things that it bought",
+    "left": "Left the records",
     "repaid": "Repaid debts",
+    "spent": "Spent",
 }
+
+
+def _parts(found: Traced, rule: str, currency: str, place: str) -> Iterator[str]:
+    """The figures of all that is in one place, in one currency."""
+    made, accounts = found.made, found.ledger.accounts
+    if place == "repaid":
+        for part in made.repayments:
+            if part.pocket.currency == currency:
+                yield f"repaid:{rule}:{part.origin}:{part.debt}"
+    for number, pocket in made.left:
+        account = accounts[pocket.account]
+        if pocket.currency == currency and _is_in(account, place):
+            kind = "repaid" if account.kind == "loan" else "held"
+            yield f"{kind}:{rule}:{number}:{pocket_key(found, pocket)}"
+
+
+def _is_in(account: LedgerAccount, place: str) -> bool:
+    if account.kind == "account":
+        return place == ("held" if account.held else "left")
+    return place == {"spent": "spent", "loan": "repaid"}.get(account.kind, "things")
 
 
 def _place(book: Book, key: str) -> Figure:
@@ -216,19 +271,7 @@ def _place(book: Book, key: str) -> Figure:
     if place not in PLACES:
         raise Refused(f"{place} is no place", remedy=f"Use one of: {', '.join(PLACES)}.")
     found = traced(book, rule)
-    if place == "repaid":
-        parts = {
-            f"repaid:{rule}:{part.origin}:{part.debt}"
-            for part in found.made.repayments
-            if part.pocket.currency == currency
-        }
-    else:
-        parts = {
-            f"held:{rule}:{number}:{pocket_key(found, pocket)}"
-            for number, pocket in found.made.held
-            if pocket.currency == currency
-            and found.ledger.accounts[pocket.account].held == (place == "held")
-        }
+    parts = set(_parts(found, rule, currency, place))
     return Figure(
         id=f"place:{key}",
         label=f"Marked money: {PLACES[place].lower()}",
@@ -239,39 +282,19 @@ def _place(book: Book, key: str) -> Figure:
     )
 
 
-def _purchases(case: Case) -> dict[int, list[tuple[str, int]]]:
-    bought: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    with case.read() as connection:
-        for asset, payment, minor in connection.execute(
-            select(Purchase.asset_id, Payment.key, Purchase.minor)
-            .join(Payment, Payment.id == Purchase.payment_id)
-            .order_by(Purchase.id)
-        ):
-            bought[asset].append((payment, minor))
-    return bought
-
-
 def traced_into(book: Book, rule: str, asset: int) -> list[tuple[int, str, int]]:
-    """What bought an asset, as (origin, payment, minor), of the payments recorded for it.
+    """What went into an asset, as (origin, payment, minor), in the order in which it came.
 
     Where only part of a payment bought it, the payment's origins and clean money are taken
-    in proportion, by the largest remainder, clean last.
+    in proportion, by the largest remainder, clean last. What came with an exchange is named
+    by the exchange, as `disposal:7`.
     """
     found = traced(book, rule)
-    parts = []
-    for payment, minor in book.recall("purchases", _purchases).get(asset, ()):
-        whole = found.ledger.payment(payment).minor
-        carried = [
-            (origin.number, found.made.flows.get((payment, origin.number), 0))
-            for origin in found.made.origins
-        ]
-        carried = [(number, amount) for number, amount in carried if amount]
-        weights = [amount for _, amount in carried]
-        weights.append(whole - sum(weights))
-        for (number, _), part in zip(carried, share(minor, weights), strict=False):
-            if part:
-                parts.append((number, payment, part))
-    return parts
+    parts: dict[tuple[int, str], int] = defaultdict(int)
+    for place in found.into.get(f"{THING}{asset}", ()):
+        move = found.made.moves[place]
+        parts[move.origin, move.payment] += move.minor
+    return [(origin, payment, minor) for (origin, payment), minor in parts.items() if minor]
 
 
 def _traced(book: Book, key: str) -> Figure:
@@ -284,45 +307,75 @@ def _traced_by(book: Book, key: str, name: str = "") -> Figure:
         asset = session.get(Asset, _number(asset_key))
     if asset is None:
         raise Refused(f"the case has no asset {asset_key}")
-    parts = traced_into(book, rule, asset.id)
     return Figure(
         id=name or f"traced-by:{key}",
         label=f"Traced into {asset.label}",
-        minor=sum(minor for _, _, minor in parts),
+        minor=sum(minor for _, _, minor in traced_into(book, rule, asset.id)),
         currency=asset.currency,
         rule=(
-            f"{said_rule(rule)} All marked money in the payments that bought it; where part of "
-            "a payment bought it, that part in proportion."
+            f"{said_rule(rule)} All marked money in the payments that bought it, and in what "
+            "was given in exchange for it; where part of a payment bought it, that part in "
+            "proportion."
         ),
-        because=tuple(f"flow:{rule}:{number}:{payment}" for number, payment, _ in parts),
+        because=carrying(traced(book, rule), rule, f"{THING}{asset.id}"),
     )
+
+
+def carrying(found: Traced, rule: str, name: str) -> tuple[str, ...]:
+    """The figures of what came into a thing: a payment's whole part of an origin, or its moves."""
+    moves: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for place in found.into.get(name, ()):
+        move = found.made.moves[place]
+        moves[move.payment, move.origin].append(place)
+    figures: list[str] = []
+    for (payment, origin), places in moves.items():
+        if places == found.by_flow[payment, origin] and payment not in found.ledger.events:
+            figures.append(f"flow:{rule}:{origin}:{payment}")
+        else:
+            figures += [f"move:{rule}:{place}" for place in places]
+    return tuple(figures)
 
 
 def _origin_keys(book: Book) -> list[str]:
     return [str(row["origin"]) for row in book.recall("origins", origin_rows)]
 
 
-def _marked(book: Book) -> bool:
+def marked(book: Book) -> bool:
+    """Whether anything is marked as criminal property."""
     return bool(book.recall("origins", origin_rows))
 
 
 def _held_keys(book: Book) -> Iterator[str]:
-    if _marked(book):
+    if marked(book):
         rule = relied_rule(book)
         found = traced(book, rule)
-        for number, pocket in found.made.held:
+        for number, pocket in (*found.made.held, *found.made.things):
             yield f"{rule}:{number}:{pocket_key(found, pocket)}"
+        for number, payment in found.made.spent:
+            yield f"{rule}:{number}:{SPENT}{payment}"
 
 
 def _repaid_keys(book: Book) -> Iterator[str]:
-    if _marked(book):
+    if marked(book):
         rule = relied_rule(book)
         for number, debt in traced(book, rule).made.repaid:
             yield f"{rule}:{number}:{debt}"
 
 
+def things_in(book: Book) -> list[int]:
+    """The numbers of the things that payments, or exchanges, brought into the case."""
+
+    def read(case: Case) -> Things:
+        with case.read() as connection:
+            return things_of(connection)
+
+    known: Things = book.recall("things", read)
+    numbers = {one.thing for one in known.bought} | {one.into for one in known.gone if one.into}
+    return sorted(numbers)
+
+
 def _traced_keys(book: Book) -> list[str]:
-    return [str(asset) for asset in book.recall("purchases", _purchases)] if _marked(book) else []
+    return [str(number) for number in things_in(book)] if marked(book) else []
 
 
 FIGURES: Final = {

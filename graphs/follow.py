@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
-from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, opening_debt, pockets
-from graphs.rules.funds import CLEAN, FUNDS, Fund, Parcel, Pool, Queue
+from graphs.ledger import (
+    WHOLE,
+    Ledger,
+    LedgerPayment,
+    Origin,
+    Pocket,
+    Sold,
+    arrivals,
+    opening_debt,
+    pockets,
+)
+from graphs.rules.funds import CLEAN, FUNDS, Fund, Parcel, Pool, Queue, apart
 from workbench.money import share
 from workbench.progress import Report, silent
 
@@ -20,7 +31,9 @@ class Move(NamedTuple):
     """Money of one origin carried by one payment, and the move that had brought it there.
 
     `before` is that move's place in the log; -1 where the payment itself is the origin.
-    `sent` is what left, in the payer's currency; `minor` what arrived, in the receiver's.
+    `sent` is what left, in the payer's currency; `minor` what arrived, in the receiver's: more
+    or less where a thing was sold for more or less than it had cost. `into` is the account
+    that it came into where only part of the payment went there, and "" for the payee's.
     """
 
     payment: str
@@ -28,6 +41,7 @@ class Move(NamedTuple):
     minor: int
     before: int
     sent: int
+    into: str = ""
 
 
 class Repayment(NamedTuple):
@@ -55,6 +69,10 @@ class Followed:
     funds: dict[Pocket, Fund] = field(default_factory=dict)
     debts: dict[Pocket, Debts] = field(default_factory=dict)
     marked: dict[int, int] = field(default_factory=dict)
+    #: Millionths of each thing that are sold or given away.
+    gone: dict[str, int] = field(default_factory=dict)
+    #: What each on-credit payment is to carry of origins instead of clean money.
+    credit: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     def open(self) -> None:
         """Stated opening balances: one clean parcel each, or a debt."""
@@ -68,16 +86,26 @@ class Followed:
     def fund(self, pocket: Pocket) -> Fund:
         """What a pocket holds."""
         if pocket not in self.funds:
-            self.funds[pocket] = FUNDS[self.rule]()
+            plain = self.ledger.accounts[pocket.account].kind == "account"
+            # What is in a thing is mixed property: each has its portion of it (POCA s.306).
+            self.funds[pocket] = FUNDS[self.rule]() if plain else Pool()
         return self.funds[pocket]
 
     def pay(self, payment: LedgerPayment) -> None:
         """One payment: draw, mark, repay, arrive."""
         payer, payee = pockets(payment)
+        if payment.sold and payment.sold[0].thing == payer.account:
+            self._exchange(payment.sold[0], payee)
+            return
         drawn = self._draw(payer, payment)
+        if payment.sold:
+            drawn = self._sell(payment, drawn)
         if (origin := self.origins.get(payment.id)) is not None:
             drawn, self.marked[origin.number] = _mark(drawn, origin)
-        parcels = self._log(payment, drawn)
+        if payment.parts and payee.account == payment.payee:
+            drawn = self._divide(payment, drawn)
+        arriving = 0 if payment.paid_in is None else arrivals(payment)[-1][1]
+        parcels = self._log(payment, drawn, arriving=arriving)
         if owed := self.debts.get(payee):
             parcels = self._repay(payee, parcels, owed)
         self.fund(payee).add(parcels)
@@ -88,20 +116,80 @@ class Followed:
         if shortfall:
             if self.ledger.accounts[payer.account].held:
                 self.debts.setdefault(payer, deque()).append((payment.id, shortfall))
-            drawn.append(Parcel(CLEAN, shortfall))
+            drawn += self._on_credit(payment, drawn, shortfall)
         return _joined(drawn)
 
-    def _log(self, payment: LedgerPayment, drawn: list[Parcel]) -> list[Parcel]:
-        """Log what is tainted; the parcels as they arrive, in the receiver's currency."""
-        arriving = drawn
-        if payment.paid_in is not None:
-            arriving = _convert(drawn, payment.paid_in[0])
+    def _on_credit(
+        self, payment: LedgerPayment, drawn: list[Parcel], shortfall: int
+    ) -> list[Parcel]:
+        """What a payment carries beyond what was there: clean, but for claims followed back."""
+        clean, claims = shortfall, []
+        if wanted := self.credit.get(payment.id):
+            origin = self.origins.get(payment.id)
+            # What the payment is itself marked for goes before what is claimed on it.
+            marked = 0 if origin is None else origin.minor
+            marked -= sum(parcel.minor for parcel in drawn if parcel.origin == CLEAN)
+            for number, minor in wanted:
+                if (part := min(minor, clean - max(marked, 0))) > 0:
+                    claims.append(Parcel(number, part))
+                    clean -= part
+        return [Parcel(CLEAN, clean), *claims] if clean else claims
+
+    def _divide(self, payment: LedgerPayment, drawn: list[Parcel]) -> list[Parcel]:
+        """Part of a payment bought a thing, say: it has its proportion of all that was paid."""
+        for pocket, minor in arrivals(payment)[: len(payment.parts)]:
+            part, drawn = apart(drawn, minor)
+            self.fund(pocket).add(self._log(payment, part, into=pocket.account))
+        return drawn
+
+    def _sell(self, payment: LedgerPayment, paid: list[Parcel]) -> list[Parcel]:
+        """A sale: what was in the thing goes on in its price, and what paid it into the thing."""
+        carried: list[Parcel] = []
+        for sale in payment.sold:
+            got = self._proceeds(sale)
+            if got:
+                bought, paid = apart(paid, sale.minor)
+                event = self.ledger.payment(sale.disposal.replace("disposal:", "bought:"))
+                self.fund(pockets(event)[1]).add(self._log(event, bought))
+                carried += got
+        return carried + paid
+
+    def _exchange(self, sale: Sold, into: Pocket) -> None:
+        """What was in a thing goes on in what was got for it, in proportion to its worth."""
+        self.fund(into).add(self._proceeds(sale) or [Parcel(CLEAN, sale.minor)])
+
+    def _proceeds(self, sale: Sold) -> list[Parcel]:
+        """What was in a thing, as the proceeds; nothing where nothing is known to have bought it.
+
+        Each origin has its portion of the gain or the loss (POCA 2002 ss.306, 307).
+        """
+        event = self.ledger.payment(sale.disposal)
+        fund = self.fund(Pocket(sale.thing, event.currency))
+        gone = self.gone.get(sale.thing, 0)
+        self.gone[sale.thing] = gone + sale.millionths
+        whole = sum(parcel.minor for parcel in fund.parcels())
+        left = max(WHOLE - gone - sale.millionths, 0)
+        drawn = fund.draw(share(whole, (sale.millionths, left))[0])
+        return self._log(event, drawn, arriving=sale.minor) if drawn else []
+
+    def _log(
+        self, payment: LedgerPayment, drawn: list[Parcel], *, arriving: int = 0, into: str = ""
+    ) -> list[Parcel]:
+        """Log what is tainted; the parcels as they arrive, in the receiver's currency.
+
+        `arriving` is what all of it comes to there, where that is not what left.
+        """
+        came = drawn
+        if drawn and arriving and arriving != sum(parcel.minor for parcel in drawn):
+            came = _convert(drawn, arriving)
         parcels = []
-        for left, here in zip(drawn, arriving, strict=True):
+        for left, here in zip(drawn, came, strict=True):
             via = -1
             if left.origin != CLEAN:
                 via = len(self.moves)
-                self.moves.append(Move(payment.id, left.origin, here.minor, left.via, left.minor))
+                self.moves.append(
+                    Move(payment.id, left.origin, here.minor, left.via, left.minor, into)
+                )
             if here.minor:
                 parcels.append(Parcel(here.origin, here.minor, via))
         return parcels
@@ -129,9 +217,15 @@ def follow(
     origins: Iterable[Origin],
     rule: str,
     report: Report = silent,
+    *,
+    credit: Mapping[str, Sequence[tuple[int, int]]] = MappingProxyType({}),
 ) -> Followed:
-    """Follow `payments`, which are in the order of law, by one of the draw rules."""
-    found = Followed(ledger, rule, {origin.payment: origin for origin in origins})
+    """Follow `payments`, which are in the order of law, by one of the draw rules.
+
+    `credit` says of payments made on credit which origins, and how much of each, they carry
+    instead of clean money: what tracing backwards follows.
+    """
+    found = Followed(ledger, rule, {origin.payment: origin for origin in origins}, credit=credit)
     found.open()
     for place, payment in enumerate(payments):
         if place % STRIDE == 0:

@@ -10,13 +10,18 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from workbench.errors import Refused
-from workbench.money import LARGEST
+from workbench.money import LARGEST, share
 
 SameDay = Literal["as-recorded", "credits-first", "debits-first"]
 SAME_DAY: Final[tuple[SameDay, ...]] = ("as-recorded", "credits-first", "debits-first")
 #: One amount may be at most half of what 64 bits hold, so that adding two never wraps.
 LARGEST_AMOUNT: Final = LARGEST // 2
 OPENING: Final = "opening:"
+#: What an entry of the ledger's accounts is. All but the first stand for what money went into:
+#: a thing that was bought, one that its buyer has, what was spent, a loan that was repaid.
+Kind = Literal["account", "thing", "sold", "spent", "loan"]
+#: A whole thing, in millionths.
+WHOLE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,27 @@ class LedgerAccount:
     currency: str = "GBP"
     name: str = ""
     where: str = ""
+    kind: Kind = "account"
+
+
+class Part(NamedTuple):
+    """What of a payment went, not to its payee, but into a thing, or was spent, or on a loan."""
+
+    account: str
+    minor: int
+
+
+class Sold(NamedTuple):
+    """That a thing, or millionths of it, went for a payment, or went in exchange.
+
+    `minor` is the proceeds, or the worth of what was got; `disposal` names the event, which
+    the ledger keeps as a payment out of the thing.
+    """
+
+    disposal: str
+    thing: str
+    millionths: int
+    minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +79,15 @@ class LedgerPayment:
     currency: str = "GBP"
     paid_in: tuple[int, str] | None = None
     where: str = ""
+    parts: tuple[Part, ...] = ()
+    sold: tuple[Sold, ...] = ()
+
+    @property
+    def arrives(self) -> str:
+        """The account that it comes into: a thing's where the whole of it bought one thing."""
+        if len(self.parts) == 1 and self.parts[0].minor == self.minor:
+            return self.parts[0].account
+        return self.payee
 
     @property
     def received(self) -> tuple[int, str]:
@@ -82,12 +117,18 @@ class Pocket(NamedTuple):
 class Ledger:
     """Accounts and payments that have been checked; the order is decided when it is asked for."""
 
-    __slots__ = ("_orders", "accounts", "payments", "positions")
+    __slots__ = ("_orders", "accounts", "events", "payments", "plain", "positions")
 
     def __init__(
-        self, accounts: Iterable[LedgerAccount], payments: Iterable[LedgerPayment]
+        self,
+        accounts: Iterable[LedgerAccount],
+        payments: Iterable[LedgerPayment],
+        events: Iterable[LedgerPayment] = (),
     ) -> None:
         """Check everything and keep it as given.
+
+        `events` are what sales and exchanges moved out of things (see `graphs.things`): they
+        have no place in the order of their own.
 
         Raises:
             Refused: naming the line, for an account or payment given twice, an unknown
@@ -96,12 +137,22 @@ class Ledger:
         """
         self.accounts: Mapping[str, LedgerAccount] = MappingProxyType(_accounts(accounts))
         self.payments: tuple[LedgerPayment, ...] = tuple(payments)
+        self.events: Mapping[str, LedgerPayment] = MappingProxyType(
+            {event.id: event for event in events}
+        )
+        #: Whether every payment has one end and one beginning, as the compiled passes need.
+        self.plain = all(
+            not payment.sold and (not payment.parts or payment.arrives != payment.payee)
+            for payment in self.payments
+        )
         self.positions: Mapping[str, int] = MappingProxyType(self._checked())
         self._orders: dict[SameDay, tuple[LedgerPayment, ...]] = {}
 
     def __reduce__(self) -> tuple[type[Ledger], tuple[object, ...]]:
         """How a ledger is handed to another process: as what it was made of."""
-        return Ledger, (tuple(self.accounts.values()), self.payments)
+        return Ledger, (
+            tuple(self.accounts.values()), self.payments, tuple(self.events.values()),
+        )  # fmt: skip
 
     def payment(self, payment: str) -> LedgerPayment:
         """The payment of that id.
@@ -110,9 +161,11 @@ class Ledger:
             Refused: if there is none.
         """
         place = self.positions.get(payment)
-        if place is None:
+        if place is not None:
+            return self.payments[place]
+        if payment not in self.events:
             raise Refused(f"there is no payment {payment!r} in the ledger")
-        return self.payments[place]
+        return self.events[payment]
 
     def ordered(
         self, same_day: SameDay = "as-recorded", to: date | None = None
@@ -173,8 +226,32 @@ class Ledger:
                 raise Refused("the ledger's amounts add up beyond 64 bits", where=where)
             if payment.id.startswith(OPENING) and payment.id[len(OPENING) :] in self.accounts:
                 raise Refused("this id is kept for an account's opening overdraft", where=where)
+            if payment.parts or payment.sold:
+                self._check_things(payment, where)
             places[payment.id] = place
         return places
+
+    def _check_things(self, payment: LedgerPayment, where: str) -> None:
+        """What a payment bought, and was got for, is known and is no more than it was."""
+        for account in (*(p.account for p in payment.parts), *(s.thing for s in payment.sold)):
+            if account not in self.accounts:
+                raise Refused(f"account {account!r} is unknown", where=where)
+        if any(sale.disposal not in self.events for sale in payment.sold):
+            raise Refused("it is the price of a thing whose sale is unknown", where=where)
+        if any(part.minor <= 0 for part in payment.parts) or payment.minor < sum(
+            part.minor for part in payment.parts
+        ):
+            raise Refused(
+                f"more of payment {payment.id} is spent, or bought things, than it was",
+                where=where,
+                remedy="Correct the parts on the Property page",
+            )
+        if payment.minor < sum(sale.minor for sale in payment.sold):
+            raise Refused(
+                f"payment {payment.id} is less than what it is recorded to be the price of",
+                where=where,
+                remedy="Correct the sales on the Property page",
+            )
 
 
 def _accounts(accounts: Iterable[LedgerAccount]) -> dict[str, LedgerAccount]:
@@ -251,8 +328,21 @@ def check_origins(ledger: Ledger, origins: Iterable[Origin]) -> tuple[Origin, ..
 
 
 def pockets(payment: LedgerPayment) -> tuple[Pocket, Pocket]:
-    """The payer's and the payee's pocket that a payment touches."""
-    return Pocket(payment.payer, payment.currency), Pocket(payment.payee, payment.received[1])
+    """The pocket that a payment leaves, and the one that it, or the rest of it, comes into."""
+    payee = payment.arrives if payment.parts else payment.payee
+    return Pocket(payment.payer, payment.currency), Pocket(payee, payment.received[1])
+
+
+def arrivals(payment: LedgerPayment) -> tuple[tuple[Pocket, int], ...]:
+    """Every pocket that a payment comes into, with how much of it; the payee's is last."""
+    _, payee = pockets(payment)
+    got = payment.received[0]
+    if not payment.parts or payee.account != payment.payee:
+        return ((payee, got),)
+    used = sum(part.minor for part in payment.parts)
+    rest = share(got, (used, payment.minor - used))[1]
+    parts = [(Pocket(part.account, payment.currency), part.minor) for part in payment.parts]
+    return (*parts, (payee, rest)) if rest else tuple(parts)
 
 
 def opening_debt(account: str) -> str:

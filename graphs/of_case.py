@@ -10,12 +10,23 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from graphs import trace as trace_module
+from graphs.backwards import claims
 from graphs.ledger import SAME_DAY, Ledger, LedgerAccount, LedgerPayment, Origin, SameDay
-from graphs.trace import Trace, as_data, claims, trace
+from graphs.things import Bought, Gone, Thing, Things, Used, ledger_with
+from graphs.trace import Trace, as_data, trace
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
-from workbench.store.tables import Account, Payment, SourceFile
+from workbench.store.tables import (
+    Account,
+    Asset,
+    Disposal,
+    Interest,
+    Payment,
+    PaymentUse,
+    Purchase,
+    SourceFile,
+)
 from workbench.store.tables import Origin as Marked
 
 if TYPE_CHECKING:
@@ -29,7 +40,8 @@ def ledger_of(case: Case) -> tuple[Ledger, list[Origin]]:
         Refused: if the records cannot be traced as they stand (see `Ledger`).
     """
     with case.read() as connection:
-        return Ledger(_accounts(connection), _payments(connection)), _origins(connection)
+        accounts, payments = _accounts(connection), _payments(connection)
+        return ledger_with(accounts, payments, things_of(connection)), origins_of(connection)
 
 
 def trace_case(
@@ -55,7 +67,8 @@ def trace_case(
     for made, ledger in _traces(case, rules, order, to, account, report):
         data = as_data(made, ledger)
         if backwards:
-            data["claims"] = claims(made, why)
+            whole = ledger if ledger.payments else ledger_of(case)[0]
+            data["claims"] = claims(whole, made, why)
         told.append(data)
     return told
 
@@ -89,14 +102,19 @@ def _traces(
 
 
 def _large(connection: Connection) -> tuple[Ledger, CaseColumns] | None:
-    """A case large enough for it as columns, with its accounts; None if it is not for them."""
+    """A case large enough for it as columns, with its accounts; None if it is not for them.
+
+    Money that went on into things is for the ledger, which has an account for each.
+    """
     count = select(func.count()).select_from(Payment)
     if connection.execute(count).scalar_one() < trace_module.LARGE:
+        return None
+    if not things_of(connection).empty:
         return None
     from graphs.kernel.of_case import columns_of_case
 
     accounts = Ledger(_accounts(connection), ())
-    columns = columns_of_case(connection, accounts, _origins(connection))
+    columns = columns_of_case(connection, accounts, origins_of(connection))
     return None if columns is None else (accounts, columns)
 
 
@@ -120,7 +138,7 @@ def _payments(connection: Connection) -> list[LedgerPayment]:
         )
         .join(payer, payer.id == Payment.payer_id)
         .join(payee, payee.id == Payment.payee_id)
-        .order_by(Payment.date, Payment.position)
+        .order_by(Payment.date, Payment.position, Payment.id)
     )  # fmt: skip
     return [
         LedgerPayment(
@@ -135,10 +153,56 @@ def _payments(connection: Connection) -> list[LedgerPayment]:
     ]  # fmt: skip
 
 
-def _origins(connection: Connection) -> list[Origin]:
+def origins_of(connection: Connection) -> list[Origin]:
+    """The origins in the order of marking."""
     found = connection.execute(
         select(Marked.number, Payment.key, Marked.minor)
         .join(Payment, Payment.id == Marked.payment_id)
         .order_by(Marked.number)
     )
     return [Origin(*row) for row in found]
+
+
+def things_of(connection: Connection) -> Things:
+    """What the register says of where money went on to."""
+    charged = (
+        select(Interest.asset_id, func.sum(Interest.minor).label("minor"))
+        .where(Interest.kind == "charge")
+        .group_by(Interest.asset_id)
+        .subquery()
+    )
+    things = connection.execute(
+        select(Asset.id, Asset.label, Asset.currency, Asset.price_minor, charged.c.minor)
+        .outerjoin(charged, charged.c.asset_id == Asset.id)
+        .order_by(Asset.id)
+    )
+    bought = connection.execute(
+        select(Purchase.asset_id, Payment.key, Purchase.minor, Purchase.kind)
+        .join(Payment, Payment.id == Purchase.payment_id)
+        .order_by(Purchase.id)
+    )
+    gone = connection.execute(
+        select(
+            Disposal.id, Disposal.asset_id, Disposal.on, Disposal.minor, Payment.key,
+            Disposal.into_asset_id, Disposal.millionths,
+        )
+        .outerjoin(Payment, Payment.id == Disposal.payment_id)
+        .order_by(Disposal.id)
+    )  # fmt: skip
+    used = connection.execute(
+        select(Payment.key, PaymentUse.use, PaymentUse.minor)
+        .join(Payment, Payment.id == PaymentUse.payment_id)
+        .order_by(PaymentUse.id)
+    )
+    return Things(
+        [
+            Thing(number, label, currency, price, int(owed or 0))
+            for number, label, currency, price, owed in things
+        ],
+        [Bought(*row) for row in bought],
+        [
+            Gone(number, asset, on, minor, key or "", into or 0, millionths)
+            for number, asset, on, minor, key, into, millionths in gone
+        ],
+        [Used(*row) for row in used],
+    )

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from graphs.ledger import OPENING, Ledger, LedgerPayment
 from graphs.lineage import Node, Path
+from graphs.things import BOUGHT, DISPOSAL, LOAN
 from workbench.figures import Book, Figure, Source
 from workbench.money import written
 from workbench.records.counterparty import CASH_IN, CASH_OUT, NAME, NOT_STATED
@@ -69,7 +70,9 @@ def citing(book: Book) -> Cite:
 
     def cite(payment: str) -> tuple[Source, ...]:
         if payment not in known:
-            found: list[Figure] = list(book.walk(f"payment:{payment}"))
+            # A sale or an exchange is a figure of its own, under its own name.
+            name = payment if payment.startswith(DISPOSAL) else f"payment:{payment}"
+            found: list[Figure] = list(book.walk(name))
             known[payment] = tuple(f.source for f in found if f.source is not None)
         return known[payment]
 
@@ -98,6 +101,8 @@ def whose(ledger: Ledger, account: str) -> str:
 
 def paid(ledger: Ledger, payment: LedgerPayment) -> str:
     """A payment as the end of "£20.00 of the £50.00 …"."""
+    if payment.id in ledger.events:
+        return _went(ledger, payment)
     payer, payee = spoken(ledger, payment.payer), spoken(ledger, payment.payee)
     if payment.payer.startswith(CASH_IN):
         how = f"cash paid into {payee}"
@@ -108,8 +113,20 @@ def paid(ledger: Ledger, payment: LedgerPayment) -> str:
     return f"{how} on {day_written(payment.when)}"
 
 
+def _went(ledger: Ledger, event: LedgerPayment) -> str:
+    """A sale or an exchange as the end of "£20.00 …"."""
+    thing, when = ledger.accounts[event.payer].name, day_written(event.when)
+    if ledger.accounts[event.payee].kind == "thing":
+        return f"that was in {thing}, given for {ledger.accounts[event.payee].name} on {when}"
+    if ledger.accounts[event.payer].kind == "thing":
+        return f"that was in {thing}, sold on {when}"
+    return f"that {spoken(ledger, event.payer)} paid for it on {when}"
+
+
 def part_of(minor: int, payment: LedgerPayment) -> str:
     """How much of a payment: "the whole £50.00" or "£20.00 of the £50.00"."""
+    if payment.id.startswith((DISPOSAL, BOUGHT)):
+        return written(minor, payment.currency)
     whole = written(payment.minor, payment.currency)
     return f"the whole {whole}" if minor == payment.minor else (
         f"{written(minor, payment.currency)} of the {whole}"
@@ -177,20 +194,25 @@ def ended(ledger: Ledger, node: Node, asset: Assets) -> str:
         return f"bought {asset(node.id)}"
     if node.kind == "repaid":
         return f"repaid {_owed(ledger, node.id)}"
-    name = spoken(ledger, node.id)
+    account, name = ledger.accounts[node.id], spoken(ledger, node.id)
+    if account.kind != "account":
+        beside = {"spent": "was spent", "loan": "repaid a loan"}
+        return beside.get(account.kind, f"is in {account.name}")
     if node.kind == "account":
         return f"came into {name}"
-    if ledger.accounts[node.id].held:
+    if account.held:
         return f"is still in {name}"
-    if node.id.startswith(CASH_OUT):
-        return f"left the records as cash out of {spoken(ledger, node.id[len(CASH_OUT) :])}"
-    return f"left the records with {name}"
+    cash = node.id.startswith(CASH_OUT)
+    name = f"as cash out of {spoken(ledger, node.id[len(CASH_OUT) :])}" if cash else f"with {name}"
+    return f"left the records {name}"
 
 
 def _owed(ledger: Ledger, debt: str) -> str:
     if debt.startswith(OPENING):
         opened = spoken(ledger, debt.removeprefix(OPENING))
         return f"the overdraft with which {opened} opened"
+    if debt.startswith(LOAN) and debt in ledger.accounts:
+        return "a loan"
     bought = ledger.payment(debt)
     whole = written(bought.minor, bought.currency)
     return f"what had been taken on credit for the {whole} {paid(ledger, bought)}"

@@ -13,6 +13,7 @@ from graphs.figures import relied_rule, traced_into
 from graphs.lineage import LOGGED
 from graphs.plain import sources_data, whose
 from graphs.rules import RULES
+from graphs.things import THING
 from workbench.errors import Refused
 from workbench.figures import Book
 from workbench.progress import Report, silent
@@ -75,11 +76,7 @@ def _asset(asked: Sequence[Asking], number: int) -> dict[str, Any]:
 def _way_into(asking: Asking, asset: int) -> set[str]:
     """The accounts that money passed on its way into an asset, back to the origins."""
     moves = asking.made.moves
-    waiting = [
-        place
-        for number, payment, _ in traced_into(asking.book, asking.rule, asset)
-        for place in asking.found.by_flow[payment, number]
-    ]
+    waiting = list(asking.found.into.get(f"{THING}{asset}", ()))
     seen = set(waiting)
     while waiting:
         before = moves[waiting.pop()].before
@@ -125,17 +122,13 @@ def _amounts(row: dict[str, Any]) -> list[Any]:
 
 def _left_of(asking: Asking, numbers: set[int]) -> dict[str, Any]:
     """Where the money of some origins is, with the figures that it is the sum of."""
-    sums = dict.fromkeys(("in_assets", "held", "left", "repaid"), 0)
+    sums = dict.fromkeys(("in_assets", "held", "left", "repaid", "spent"), 0)
     because = []
     for number in numbers:
         for part in asking.places_of(number):
-            sums[part.kind] += part.minor
+            kind = "in_assets" if part.kind in {"thing", "sold"} else part.kind
+            sums[kind] += part.minor
             because.append(part.figure)
-    for asset in asking.assets:
-        for number, payment, minor in traced_into(asking.book, asking.rule, asset):
-            if number in numbers:
-                sums["in_assets"] += minor
-                because.append(f"flow:{asking.rule}:{number}:{payment}")
     return {
         "rule": asking.rule,
         **{f"{key}_minor": minor for key, minor in sums.items()},

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphs.asking import Asking, logged
 from graphs.compare import fund_said, parting
-from graphs.figures import PLACES, relied_rule, traced, traced_into
+from graphs.figures import PLACES, Traced, relied_rule, traced, traced_into
 from graphs.joined import Joined, join
 from graphs.ledger import SAME_DAY, Ledger, Pocket, SameDay
 from graphs.plain import paid, sources_data, whose
@@ -76,10 +76,7 @@ def supposed(book: Book, wanted: Supposition, joined: Joined | None = None) -> B
     ledger = _merged(base.ledger, joined.accounts)
     origins = [o for o in base.made.origins if o.number not in wanted.without]
     made = trace(ledger, origins, rule, same_day=order, to=wanted.to)
-    by_flow: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for place, move in enumerate(made.moves):
-        by_flow[move.payment, move.origin].append(place)
-    other = replace(base, ledger=ledger, made=made, by_flow=dict(by_flow))
+    other = Traced.found(ledger, made)
     return Book(book.case, book.kinds, memory={f"trace:{rule}": other})
 
 
@@ -113,11 +110,14 @@ def _merged(ledger: Ledger, one: Mapping[str, str]) -> Ledger:
     if not one:
         return ledger
     accounts = [account for account in ledger.accounts.values() if account.id not in one]
-    payments = [
-        replace(p, payer=one.get(p.payer, p.payer), payee=one.get(p.payee, p.payee))
-        for p in ledger.payments
-    ]
-    return Ledger(accounts, payments)
+    payments, events = (
+        [
+            replace(p, payer=one.get(p.payer, p.payer), payee=one.get(p.payee, p.payee))
+            for p in found
+        ]
+        for found in (ledger.payments, ledger.events.values())
+    )
+    return Ledger(accounts, payments, events)
 
 
 # What changes.

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from graphs.follow import Followed, Move, Repayment, follow
 from graphs.ledger import (
-    OPENING,
     SAME_DAY,
     Ledger,
     LedgerPayment,
@@ -26,10 +25,13 @@ from graphs.rules.funds import CLEAN
 from graphs.rules.pari_passu import pari_passu
 from graphs.rules.poison import poison
 from graphs.rules.unrounded import largest_distance, unrounded
+from graphs.things import thing_of
 from workbench.errors import Refused
 from workbench.progress import Report, silent
 
 Held = dict[tuple[int, Pocket], int]
+#: What is left, as the moves that brought it: (move, minor).
+Left = dict[tuple[int, Pocket], tuple[tuple[int, int], ...]]
 #: From this many payments on, the time to load what is compiled is won back.
 LARGE: Final = 50_000
 
@@ -42,6 +44,9 @@ class Trace:
     is explained. `order_matters` gives the least and most over the orders of same-day records.
     `left` maps a held amount to the moves that brought it: (move, minor). `largest_distance`,
     for pro-rata only, is how many minor units the furthest held amount is from the unrounded.
+    `things` is what is in things that were bought (and, of what was sold, with the buyer),
+    `spent` by the payment, and `accrued` each origin's gain (or loss, below nothing) by the
+    sale or exchange. For each origin: marked + accrued = held + things + repaid + spent.
     """
 
     rule: str
@@ -53,11 +58,14 @@ class Trace:
     repaid: dict[tuple[int, str], int]
     moves: Sequence[Move]
     repayments: Sequence[Repayment]
-    left: dict[tuple[int, Pocket], tuple[tuple[int, int], ...]]
+    left: Left
     marked: dict[int, int]
     conserved: bool
     order_matters: dict[tuple[int, Pocket], tuple[int, int]] = field(default_factory=dict)
     largest_distance: Decimal | None = None
+    things: Held = field(default_factory=dict)
+    spent: dict[tuple[int, str], int] = field(default_factory=dict)
+    accrued: dict[tuple[int, str], int] = field(default_factory=dict)
 
 
 def trace(
@@ -88,7 +96,8 @@ def trace(
     if not ranges:
         return made
     if rule == "pro-rata":
-        made = replace(made, largest_distance=_distance(ledger, payments, checked, made.held))
+        whole = _distance(ledger, payments, checked, _sums(made.left))
+        made = replace(made, largest_distance=whole)
     return replace(made, order_matters=_ranges(ledger, payments, made, account))
 
 
@@ -104,32 +113,75 @@ def _once(
 ) -> Trace:
     marked = {origin.number: origin.minor for origin in origins}
     if rule == "poison":
-        flows, held = poison(ledger, payments, origins)
-        return Trace(rule, same_day, to, origins, held, flows, {}, (), (), {}, marked, False)
+        tainted, reached = poison(ledger, payments, origins)
+        places = _Places.of(ledger, reached)
+        return Trace(
+            rule, same_day, to, origins, places.held, tainted, places.loans, (), (), {}, marked,
+            conserved=False, things=places.things, spent=places.spent,
+        )  # fmt: skip
     if rule == "pari-passu":
         held = pari_passu(ledger, payments, origins, account)
-        return Trace(rule, same_day, to, origins, held, {}, {}, (), (), {}, marked, False)
+        return Trace(rule, same_day, to, origins, held, {}, {}, (), (), {}, marked, True)
     found = _followed(ledger, payments, origins, rule, report)
     _check_conserved(ledger, found)
-    flows = defaultdict(int)
+    flows: dict[tuple[str, int], int] = defaultdict(int)
+    accrued: dict[tuple[int, str], int] = defaultdict(int)
     for move in found.moves:
-        flows[move.payment, move.origin] += move.sent
-    repaid: dict[tuple[int, str], int] = defaultdict(int)
+        if move.payment not in ledger.events:
+            flows[move.payment, move.origin] += move.sent
+        elif move.minor != move.sent:
+            accrued[move.origin, move.payment] += move.minor - move.sent
+    left = _left(found)
+    places = _Places.of(ledger, _sums(left))
+    repaid: dict[tuple[int, str], int] = defaultdict(int, places.loans)
     for repayment in found.repayments:
         repaid[repayment.origin, repayment.debt] += repayment.minor
-    left = _left(found)
     return Trace(
-        rule, same_day, to, origins,
-        {key: sum(minor for _, minor in parts) for key, parts in left.items()},
-        dict(flows), dict(repaid), found.moves, found.repayments, left, found.marked, True,
+        rule, same_day, to, origins, places.held, dict(flows), dict(repaid), found.moves,
+        found.repayments, left, found.marked, conserved=True, things=places.things,
+        spent=places.spent, accrued={key: minor for key, minor in accrued.items() if minor},
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """What is left, by what it is in: accounts, things, what was spent, loans repaid."""
+
+    held: Held = field(default_factory=dict)
+    things: Held = field(default_factory=dict)
+    spent: dict[tuple[int, str], int] = field(default_factory=dict)
+    loans: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ledger: Ledger, left: Held) -> _Places:
+        found = cls()
+        for (number, pocket), minor in left.items():
+            kind = ledger.accounts[pocket.account].kind
+            if kind == "account":
+                found.held[number, pocket] = minor
+            elif kind == "spent":
+                found.spent[number, pocket.account.partition(":")[2]] = minor
+            elif kind == "loan":
+                found.loans[number, pocket.account] = minor
+            else:
+                found.things[number, pocket] = minor
+        return found
+
+
+def _sums(left: Left) -> Held:
+    """What is left in every pocket, whatever it stands for."""
+    return {key: sum(minor for _, minor in parts) for key, parts in left.items()}
 
 
 def _distance(
     ledger: Ledger, payments: Sequence[LedgerPayment], origins: tuple[Origin, ...], held: Held
 ) -> Decimal:
     """How far whole units are from the unrounded proportion, at most."""
-    if len(payments) >= LARGE and all(payment.paid_in is None for payment in payments):
+    if (
+        len(payments) >= LARGE
+        and ledger.plain
+        and all(payment.paid_in is None for payment in payments)
+    ):
         from graphs.kernel.follow import distance
 
         return distance(ledger, payments, origins, held)
@@ -143,8 +195,11 @@ def _followed(
     rule: str,
     report: Report,
 ) -> Followed:
-    """The log by the compiled pass where a ledger is large enough for it, or by the reference."""
-    if len(payments) >= LARGE:
+    """The log by the compiled pass where a ledger is large enough for it, or by the reference.
+
+    Where a part of a payment bought something, or a thing was sold, it is the reference's.
+    """
+    if len(payments) >= LARGE and ledger.plain:
         from graphs.kernel import follow as compiled
 
         if compiled.suits(ledger, payments, rule):
@@ -152,7 +207,7 @@ def _followed(
     return follow(ledger, payments, origins, rule, report)
 
 
-def _left(found: Followed) -> dict[tuple[int, Pocket], tuple[tuple[int, int], ...]]:
+def _left(found: Followed) -> Left:
     parts: dict[tuple[int, Pocket], list[tuple[int, int]]] = defaultdict(list)
     for pocket, fund in found.funds.items():
         for parcel in fund.parcels():
@@ -162,20 +217,23 @@ def _left(found: Followed) -> dict[tuple[int, Pocket], tuple[tuple[int, int], ..
 
 
 def _check_conserved(ledger: Ledger, found: Followed) -> None:
-    """For each origin and currency: marked, less and plus conversions, is held and repaid."""
+    """For each origin and currency: what was marked is held, in things, repaid and spent.
+
+    Less and plus what was converted, and plus what accrued when things were sold.
+    """
     owed: dict[tuple[int, str], int] = defaultdict(int)
     for origin in found.origins.values():
         currency = ledger.payment(origin.payment).currency
         owed[origin.number, currency] += found.marked.get(origin.number, 0)
     for move in found.moves:
         payment = ledger.payment(move.payment)
-        if payment.paid_in is not None:
+        if payment.id in ledger.events:
+            owed[move.origin, payment.currency] += move.minor - move.sent
+        elif payment.paid_in is not None and not move.into:
             owed[move.origin, payment.currency] -= move.sent
             owed[move.origin, payment.paid_in[1]] += move.minor
-    for pocket, fund in found.funds.items():
-        for parcel in fund.parcels():
-            if parcel.origin != CLEAN:
-                owed[parcel.origin, pocket.currency] -= parcel.minor
+    for (number, pocket), minor in _sums(_left(found)).items():
+        owed[number, pocket.currency] -= minor
     for repayment in found.repayments:
         owed[repayment.origin, repayment.pocket.currency] -= repayment.minor
     for (number, currency), difference in owed.items():
@@ -189,13 +247,12 @@ def _ranges(
     ledger: Ledger, payments: Sequence[LedgerPayment], made: Trace, account: str
 ) -> dict[tuple[int, Pocket], tuple[int, int]]:
     """Least and most of each held amount over the orders that same-day records may have had."""
-    results = [made.held]
+    results = [made.held | made.things]
     for other in SAME_DAY:
         order = ledger.ordered(other, made.to)
         if other != made.same_day and not same_order(order, payments):
-            results.append(
-                _once(ledger, order, made.origins, made.rule, other, made.to, account, silent).held
-            )
+            again = _once(ledger, order, made.origins, made.rule, other, made.to, account, silent)
+            results.append(again.held | again.things)
     spread = {}
     for key in sorted({key for held in results for key in held}):
         amounts = [held.get(key, 0) for held in results]
@@ -230,6 +287,23 @@ def as_data(made: Trace, ledger: Ledger) -> dict[str, Any]:
             {"origin": number, "debt": debt, "minor": minor}
             for (number, debt), minor in sorted(made.repaid.items())
         ],
+        "things": [
+            {
+                "origin": number, "asset": thing_of(pocket.account) or None,
+                "account": pocket.account, "minor": minor, "currency": pocket.currency,
+                "sold": ledger.accounts[pocket.account].kind == "sold",
+            }
+            for (number, pocket), minor in sorted(made.things.items())
+        ],
+        "spent": [
+            {"origin": number, "payment": payment, "minor": minor}
+            for (number, payment), minor in sorted(made.spent.items())
+        ],
+        "accrued": [
+            {"origin": number, "disposal": event.partition(":")[2], "minor": minor,
+             "asset": thing_of(ledger.payment(event).payer)}
+            for (number, event), minor in sorted(made.accrued.items())
+        ],
         "conserved": made.conserved,
         "order_matters": [
             {
@@ -242,23 +316,3 @@ def as_data(made: Trace, ledger: Ledger) -> dict[str, Any]:
     if made.largest_distance is not None:
         told["largest_distance"] = f"{made.largest_distance:.4f}"
     return told
-
-
-def claims(made: Trace, why: str) -> list[dict[str, Any]]:
-    """Backwards claims: what repaid a payment made on credit is claimed on what it bought.
-
-    Brazil v Durant [2015] UKPC 35 allows it where the two were coordinated; `why` says so.
-
-    Raises:
-        Refused: if no reason is given.
-    """
-    if not why.strip():
-        raise Refused(
-            "tracing backwards needs the reason why payment and repayment were coordinated",
-            remedy='Add --why "…".',
-        )
-    return [
-        {"origin": number, "payment": debt, "minor": minor, "why": why.strip()}
-        for (number, debt), minor in sorted(made.repaid.items())
-        if not debt.startswith(OPENING)
-    ]

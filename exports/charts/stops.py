@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from exports.charts.boxes import AccountWords, words_of
 from graphs.accounts import account_graph
-from graphs.figures import Traced, pocket_key, traced, traced_into
+from graphs.figures import Traced, pocket_key, traced
+from graphs.follow import Move
 from graphs.layout import Edge
 from graphs.ledger import LedgerPayment, Pocket
+from graphs.things import SPENT, thing_of
 from workbench.figures import Book
 from workbench.money import written
 from workbench.store.tables import Asset
@@ -28,7 +30,7 @@ _OTHERS: Final = "others"
 class Stop:
     """A box of the chart: where money began, passed or ended.
 
-    `kind` is origin, account, asset, held, repaid, outside or converted.
+    `kind` is origin, account, asset, held, repaid, spent, outside or converted.
     """
 
     kind: str
@@ -50,14 +52,13 @@ class Stream:
     origins: set[int] = field(default_factory=set)
     figures: list[str] = field(default_factory=list)
 
-    def add(self, minor: int, payment: str, origin: int, figure: str) -> None:
+    def add(self, minor: int, payment: str, origin: int, *figures: str) -> None:
         """Take in one origin's part in one payment, or in what stayed."""
         self.minor += minor
         self.origins.add(origin)
         if payment:
             self.payments.add(payment)
-        if figure and figure not in self.figures:
-            self.figures.append(figure)
+        self.figures += [one for one in figures if one and one not in self.figures]
 
     def join(self, other: Stream) -> None:
         """Take in another stream whole."""
@@ -85,14 +86,16 @@ class TraceRow:
 
 @dataclass(slots=True)
 class Ends:
-    """Where all the traced money is: it adds up to what was marked, penny for penny."""
+    """Where all the traced money is: it adds up to what was marked and accrued, in pence."""
 
     marked: int = 0
     converted_in: int = 0
+    accrued: int = 0
     assets: int = 0
     held: int = 0
     outside: int = 0
     repaid: int = 0
+    spent: int = 0
     converted_out: int = 0
 
 
@@ -108,22 +111,18 @@ class Streams:
         self.book, self.rule, self.currency = book, rule, currency
         self.found: Traced = traced(book, rule)
         self.nodes = account_graph(book.case).nodes
+        with book.case.session() as session:
+            self.kinds = {asset.id: asset.kind for asset in session.scalars(select(Asset))}
         self.stops: dict[str, Stop] = {}
         self.edges: dict[Edge, Stream] = {}
         self.ends = Ends()
         self.others: tuple[str, ...] = ()
         self._flows()
-        left = {
-            (origin, pocket): minor
-            for (origin, pocket), minor in self.found.made.held.items()
-            if pocket.currency == currency
-        }
-        self._assets(left)
-        self._stayed(left)
+        self._assets()
+        self._stayed(self.found.made.held)
         self._repaid()
         self.rows = tuple(self._rows())
         self._fold_origins()
-        self._without_mere_sellers()
         self._fold_outside(most_outside)
 
     def _rows(self) -> Iterator[TraceRow]:
@@ -140,72 +139,131 @@ class Streams:
     # -- what moved
 
     def _flows(self) -> None:
+        """Every payment's part of an origin, from where it was to where it came."""
         made, ledger = self.found.made, self.found.ledger
         origin_of = {origin.number: origin.payment for origin in made.origins}
-        arrived: dict[tuple[str, int], int] = defaultdict(int)
-        for move in made.moves:
-            arrived[move.payment, move.origin] += move.minor
-        for (key, origin), sent in made.flows.items():
+        groups: dict[tuple[str, int, str, str], list[int]] = defaultdict(list)
+        for place, move in enumerate(made.moves):
+            groups[move.payment, move.origin, move.into, self._thing_before(move)].append(place)
+        for (key, origin, into, thing), places in groups.items():
             payment = ledger.payment(key)
+            sent = sum(made.moves[place].sent for place in places)
+            came = sum(made.moves[place].minor for place in places)
+            figures = [f"flow:{self.rule}:{origin}:{key}"]
+            if made.flows.get((key, origin)) != sent:
+                figures = [f"move:{self.rule}:{place}" for place in places]
+            if key in ledger.events:
+                self._went(payment, origin, sent, came, figures)
+                continue
+            reached = into or payment.arrives
             leaves = payment.currency == self.currency
-            arrives = payment.received[1] == self.currency
+            arrives = leaves if into else payment.received[1] == self.currency
             if not (leaves or arrives):
                 continue
-            figure = f"flow:{self.rule}:{origin}:{key}"
-            stop = self._stop_of(payment, sent, arrives=arrives)
+            stop = self._stop_of(payment, reached, sent, arrives=arrives)
             if not leaves:
-                self.ends.converted_in += arrived[key, origin]
+                self.ends.converted_in += came
                 start = self._converted(payment, payment.currency, "from")
             elif origin_of[origin] == key:
                 self.ends.marked += sent
                 start = self._origin(payment, origin, sent, stop)
             else:
-                start = self._account(payment.payer)
-            minor = sent if leaves else arrived[key, origin]
-            self._stream(start, stop).add(minor, key, origin, figure)
+                start = thing or self._account(payment.payer)
+            self._stream(start, stop).add(sent if leaves else came, key, origin, *figures)
 
-    def _stop_of(self, payment: LedgerPayment, sent: int, *, arrives: bool) -> str:
-        if arrives:
-            return self._account(payment.payee)
-        self.ends.converted_out += sent
-        return self._converted(payment, payment.received[1], "to")
+    def _thing_before(self, move: Move) -> str:
+        """The stop of the thing whose sale brought what a payment carries; "" where none did."""
+        if move.before < 0 or move.payment in self.found.ledger.events:
+            return ""
+        before = self.found.made.moves[move.before].payment
+        if before not in self.found.ledger.events:
+            return ""
+        return self._end(self.found.ledger.payment(before).payer)
 
-    def _assets(self, left: dict[tuple[int, Pocket], int]) -> None:
-        with self.book.case.session() as session:
-            assets = session.scalars(
-                select(Asset).where(Asset.currency == self.currency).order_by(Asset.id)
-            ).all()
-        for asset in assets:
-            parts = traced_into(self.book, self.rule, asset.id)
-            if not parts:
-                continue
-            figure = f"traced-by:{self.rule}:{asset.id}"
-            stop = f"asset {asset.id}"
-            whole = sum(minor for *_, minor in parts)
+    def _went(
+        self, event: LedgerPayment, origin: int, sent: int, came: int, figures: list[str]
+    ) -> None:
+        """A sale changes what a portion comes to; an exchange also brings it into another thing."""
+        if event.currency != self.currency:
+            return
+        self.ends.accrued += came - sent
+        kind = self.found.ledger.accounts[event.payee].kind
+        if kind == "account":  # the payment of the price carries it on
+            return
+        thing = self.found.ledger.accounts[event.payer].kind == "thing"
+        start = self._end(event.payer) if thing else self._account(event.payer)
+        if thing:
+            figures.append(f"accrued:{self.rule}:{origin}:{event.id.partition(':')[2]}")
+        self._stream(start, self._end(event.payee)).add(came, "", origin, *figures)
+
+    def _stop_of(self, payment: LedgerPayment, reached: str, sent: int, *, arrives: bool) -> str:
+        if not arrives:
+            self.ends.converted_out += sent
+            return self._converted(payment, payment.received[1], "to")
+        if self.found.ledger.accounts[reached].kind == "account":
+            return self._account(reached)
+        stop = self._end(reached)
+        paid_to = f"paid to {words_of(payment.payee, self.nodes[payment.payee]).title}"
+        if paid_to not in self.stops[stop].more:
+            self.stops[stop].more.append(paid_to)
+        return stop
+
+    def _end(self, name: str) -> str:
+        """The stop of a thing, of what was spent, or of a loan that was repaid."""
+        account = self.found.ledger.accounts[name]
+        if account.kind in {"spent", "loan"}:
+            what = "Spent" if account.kind == "spent" else "Repaid a loan"
+            stop = f"{account.kind}"
+            self._stop(stop, "spent" if account.kind == "spent" else "repaid",
+                       AccountWords(what, "each is in the table", ""))  # fmt: skip
+            return stop
+        stop = f"asset {name}"
+        if stop not in self.stops:
+            number = thing_of(name)
+            under = f"asset: {self.kinds[number]}" if number else "with its buyer"
+            figure = f"traced-by:{self.rule}:{number}" if number else ""
             self.stops[stop] = Stop(
-                "asset",
-                AccountWords(asset.label, f"asset: {asset.kind}", self._money("traced", whole)),
-                held=True,
-                figure=figure,
-                minor=whole,
+                "asset", AccountWords(account.name, under, ""), held=True, figure=figure
             )
-            reached = 0
-            for origin, key, minor in parts:
-                pocket = Pocket(self.found.ledger.payment(key).payee, self.currency)
-                part = min(minor, left.get((origin, pocket), 0))
-                if part:
-                    left[origin, pocket] -= part
-                    reached += part
-                    flow = f"flow:{self.rule}:{origin}:{key}"
-                    self._stream(self._account(pocket.account), stop).add(part, key, origin, flow)
-            self.ends.assets += reached
-            if reached < whole:
-                self.stops[stop].more.append(self._money("went on from seller", whole - reached))
+        return stop
+
+    def _assets(self) -> None:
+        """What came into each thing, and what of it is there in the end."""
+        made, accounts = self.found.made, self.found.ledger.accounts
+        there: dict[str, int] = defaultdict(int)
+        for (_, pocket), minor in made.things.items():
+            if pocket.currency == self.currency:
+                self.ends.assets += minor
+                there[self._end(pocket.account)] += minor
+        for name, stop in self.stops.items():
+            if stop.kind == "asset":
+                came = sum(s.minor for (_, end), s in self.edges.items() if end == name)
+                stop.minor = came
+                stop.words = AccountWords(
+                    stop.words.title, stop.words.under, self._money("traced", came)
+                )
+                if there[name] != came:
+                    stop.more.append(self._money("there now", there[name]))
+        for (number, payment), minor in made.spent.items():
+            if self.found.ledger.payment(payment).currency == self.currency:
+                self.ends.spent += minor
+                self._spent("spent", f"{SPENT}{payment}", number, minor)
+        for (number, debt), minor in made.repaid.items():
+            if debt in accounts and accounts[debt].currency == self.currency:
+                self.ends.repaid += minor
+                self._spent("loan", debt, number, minor)
+
+    def _spent(self, stop: str, name: str, origin: int, minor: int) -> None:
+        figure = f"{'held' if stop == 'spent' else 'repaid'}:{self.rule}:{origin}:{name}"
+        self._end(name)
+        found = self.stops[stop]
+        found.figure = figure if not found.minor else ""
+        found.minor += minor
 
     def _stayed(self, left: Mapping[tuple[int, Pocket], int]) -> None:
         """What is still in an account, or left the records with one."""
         for (origin, pocket), minor in left.items():
-            if not minor:
+            if pocket.currency != self.currency:
                 continue
             start = self._account(pocket.account)
             figure = f"held:{self.rule}:{origin}:{pocket_key(self.found, pocket)}"
@@ -255,22 +313,6 @@ class Streams:
             )
             for start in starts[_ORIGINS_TO_ONE - 1 :]:
                 self._stream(name, stop).join(self.edges.pop((start, stop)))
-
-    def _without_mere_sellers(self) -> None:
-        """A seller outside the records, from whom the money went no further, is words."""
-        for name, stop in list(self.stops.items()):
-            out = [edge for edge in self.edges if edge[0] == name]
-            if stop.kind != "account" or stop.held or stop.minor or len(out) != 1:
-                continue
-            asset = out[0][1]
-            if self.stops[asset].kind != "asset":
-                continue
-            into = [edge for edge in self.edges if edge[1] == name]
-            del self.edges[out[0]]
-            for edge in into:
-                self._stream(edge[0], asset).join(self.edges.pop(edge))
-            self.stops[asset].more.append(f"paid to {stop.words.title}")
-            del self.stops[name]
 
     def _fold_outside(self, most: int) -> None:
         paying = {start for start, _ in self.edges}

@@ -90,15 +90,19 @@ def _caption(streams: Streams) -> str:
     parts = [
         f"{written(minor, currency)} {where}"
         for minor, where in (
-            (ends.assets, "was paid for assets"),
+            (ends.assets, "is in assets"),
             (ends.held, "is still in accounts whose statements are held"),
             (ends.outside, "left the records"),
             (ends.repaid, "repaid debts"),
+            (ends.spent, "was spent"),
             (ends.converted_out, "was converted into other currencies"),
         )
         if minor
     ]
     said.append(", ".join(parts) + ".")
+    if ends.accrued:
+        gained = "gained" if ends.accrued > 0 else "lost"
+        said.append(f"{written(abs(ends.accrued), currency)} was {gained} when assets were sold.")
     if ends.converted_in:
         said.append(f"{written(ends.converted_in, currency)} came from other currencies.")
     matters = sum(
@@ -119,7 +123,8 @@ class _Drawing:
 
     def __init__(self, streams: Streams) -> None:
         self.streams = streams
-        whole = max(streams.ends.marked + streams.ends.converted_in, 1)
+        gained = max(streams.ends.accrued, 0)
+        whole = max(streams.ends.marked + streams.ends.converted_in + gained, 1)
         self.unit = _WHOLE / whole
         self.widths = {
             edge: max(_THINNEST, stream.minor * self.unit)
@@ -249,4 +254,4 @@ class _Drawing:
 
 
 #: Stops whose box says how much they stand for; an account's bands say it.
-_SUMMED: Final = frozenset({"origin", "held", "repaid", "converted"})
+_SUMMED: Final = frozenset({"origin", "held", "repaid", "spent", "converted"})

@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from exports.figures import stand
+from exports.schedules import things
 from exports.schedules.schedule import Amount, Cell, Column, Row, Schedule, numbered
 from exports.schedules.view import View
-from graphs.figures import Traced, pocket_key, relied_rule, traced, traced_into
+from graphs.figures import Traced, pocket_key, relied_rule, things_in, traced, traced_into
 from graphs.rules import RULES
+from graphs.things import LOAN, THING
+from workbench.money import share
 from workbench.store.tables import Asset, Origin, Payment, Purchase
 
+#: What a payment did for an asset.
+PURCHASES = {
+    "price": "bought it", "mortgage": "paid off its mortgage", "improvement": "improved it",
+}  # fmt: skip
 #: Rules that are set side by side; the other two give no amount for an asset.
 COMPARED = ("fifo", "lifo", "pro-rata", "clean-first", "tainted-first")
 NOTHING_MARKED = "No payment is marked as criminal property, so nothing is traced."
@@ -27,6 +34,7 @@ def schedules(view: View) -> list[Schedule]:
     return [
         _origins(view),
         _bought(view, rule),
+        *things.schedules(view, rule, found),
         _stands(view, rule, found),
         _held(view, rule, found),
         _repaid(view, rule, found),
@@ -89,16 +97,20 @@ def _bought(view: View, rule: str) -> Schedule:
         ).all()
         if not purchases:
             continue
+        came: dict[str, int] = {}
+        for _, key, minor in traced_into(view.book, rule, asset.id):
+            came[key] = came.get(key, 0) + minor
         for purchase, payment in purchases:
-            part = sum(
-                minor
-                for _, key, minor in traced_into(view.book, rule, asset.id)
-                if key == payment.key
+            same = [p.minor for p, paid in purchases if paid.key == payment.key]
+            before = sum(
+                1 for p, paid in purchases if paid.key == payment.key and p.id < purchase.id
             )
+            part = share(came.get(payment.key, 0), same)[before]
             rows.append(
                 (
-                    asset.label, payment.date, view.account(payment.payer_id),
-                    payment.reference, view.cited(payment.file_id, payment.place),
+                    asset.label, PURCHASES[purchase.kind], payment.date,
+                    view.account(payment.payer_id), payment.reference,
+                    view.cited(payment.file_id, payment.place),
                     Amount(purchase.minor, payment.currency, f"payment:{payment.key}"),
                     Amount(part, payment.currency),
                 )
@@ -107,7 +119,7 @@ def _bought(view: View, rule: str) -> Schedule:
         figure = view.book.figure(f"traced:{asset.id}")
         rows.append(
             (
-                f"{asset.label}: together", None, "", "", "", whole,
+                f"{asset.label}: together", "", None, "", "", "", whole,
                 Amount(figure.minor, figure.currency, figure.id),
             )
         )  # fmt: skip
@@ -115,9 +127,11 @@ def _bought(view: View, rule: str) -> Schedule:
         "bought",
         "Property that traced money bought",
         f"What was paid for each asset, and how much of it was marked money by the rule {rule}. "
-        "Where part of a payment bought it, that part is taken in proportion.",
+        "Where part of a payment bought it, that part is taken in proportion. What came with an "
+        "exchange is in the whole, and stands among the sales and exchanges.",
         (
-            Column("Asset", share=1.4), Column("Paid on", "day"), Column("From", share=1.3),
+            Column("Asset", share=1.4), Column("What it did", share=0.9),
+            Column("Paid on", "day"), Column("From", share=1.3),
             Column("Narrative", share=1.3), Column("Exhibit, place", share=0.9),
             Column("Paid", "money"), Column("Of it traced", "money"),
         ),
@@ -194,8 +208,12 @@ def _repaid(view: View, rule: str, found: Traced) -> Schedule:
     payments = view.payments_by_key()
     rows: list[Row] = []
     for (number, debt), minor in sorted(found.made.repaid.items()):
-        payment = payments.get(debt)
-        owed = f"payment {debt} made on credit" if payment else "the opening overdraft"
+        payment = payments.get(debt.removeprefix(LOAN))
+        owed = "the opening overdraft"
+        if payment:
+            owed = f"payment {debt} made on credit"
+            if debt.startswith(LOAN):
+                owed = f"the loan that payment {payment.key} repaid"
         currency = payment.currency if payment else view.info.currency
         rows.append((number, owed, view.amount(minor, currency, f"repaid:{rule}:{number}:{debt}")))
     return Schedule(
@@ -212,7 +230,7 @@ def _repaid(view: View, rule: str, found: Traced) -> Schedule:
 def _compared(view: View, rule: str) -> Schedule:
     rows: list[Row] = []
     bought = view.session.scalars(
-        select(Asset).where(Asset.id.in_(select(Purchase.asset_id))).order_by(Asset.id)
+        select(Asset).where(Asset.id.in_(things_in(view.book))).order_by(Asset.id)
     )
     for asset in bought:
         cells: list[Cell] = [asset.label]
@@ -249,10 +267,7 @@ def _way(view: View, rule: str, found: Traced) -> Schedule:
     moves = found.made.moves
     wanted: set[tuple[str, int]] = set()
     waiting = [
-        place
-        for asset in view.session.scalars(select(Purchase.asset_id).distinct())
-        for number, key, _ in traced_into(view.book, rule, asset)
-        for place in found.by_flow[key, number]
+        place for asset in things_in(view.book) for place in found.into.get(f"{THING}{asset}", ())
     ]
     seen: set[int] = set()
     while waiting:
@@ -295,6 +310,8 @@ def _carrying(view: View, rule: str, found: Traced, wanted: set[tuple[str, int]]
     for key, number in wanted:
         numbers.setdefault(key, []).append(number)
     for payment in found.ledger.ordered():
+        if payment.id in found.ledger.events:
+            continue  # an exchange, which stands among the sales and exchanges
         for number in sorted(numbers.get(payment.id, ())):
             stands = payments[payment.id]
             yield (

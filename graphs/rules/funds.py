@@ -145,6 +145,25 @@ class Pool:
         return [parcel for origin in order for parcel in self._lines[origin].parcels()]
 
 
+def apart(parcels: list[Parcel], minor: int) -> tuple[list[Parcel], list[Parcel]]:
+    """Take `minor` out of parcels in proportion, as `Pool` does; both parts in their order."""
+    sums: dict[int, int] = {}
+    for parcel in parcels:
+        sums[parcel.origin] = sums.get(parcel.origin, 0) + parcel.minor
+    order = sorted(sums, key=lambda origin: (origin == CLEAN, origin))
+    owed = dict(zip(order, share(minor, [sums[origin] for origin in order]), strict=True))
+    taken: list[Parcel] = []
+    rest: list[Parcel] = []
+    for parcel in parcels:
+        part = min(parcel.minor, owed[parcel.origin])
+        owed[parcel.origin] -= part
+        if part:
+            taken.append(parcel._replace(minor=part))
+        if part < parcel.minor:
+            rest.append(parcel._replace(minor=parcel.minor - part))
+    return taken, rest
+
+
 FUNDS: Final[dict[str, Callable[[], Fund]]] = {
     "fifo": Queue,
     "lifo": Stack,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, pockets
+from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, arrivals, pockets
 from workbench.errors import Refused
 from workbench.money import share
 
@@ -25,15 +25,21 @@ def pari_passu(
     stated = ledger.accounts[account]
     pocket = Pocket(account, stated.currency)
     marked = {origin.payment: origin for origin in origins}
-    balance, claims = stated.opening_minor or 0, {}
+    balance = stated.opening_minor or 0
+    claims: dict[int, int] = {}
     for payment in payments:
-        payer, payee = pockets(payment)
-        if payer == pocket:
+        if pockets(payment)[0] == pocket:
             balance -= payment.minor
-        if payee == pocket:
-            balance += payment.received[0]
+        for payee, arriving in arrivals(payment):
+            if payee != pocket:
+                continue
+            balance += arriving
             if (origin := marked.get(payment.id)) is not None:
                 claims[origin.number] = origin.minor
+                if payment.parts:  # the rest of it bought something instead
+                    whole = payment.received[0]
+                    parts = share(origin.minor, (arriving, whole - arriving))
+                    claims[origin.number] = parts[0]
     if not claims:
         raise Refused(
             f"no marked payment went into account {account}",
@@ -41,5 +47,5 @@ def pari_passu(
         )
     numbers = sorted(claims)
     left = max(0, min(balance, sum(claims.values())))
-    parts = share(left, [claims[number] for number in numbers])
-    return {(n, pocket): part for n, part in zip(numbers, parts, strict=True) if part}
+    shared = share(left, [claims[number] for number in numbers])
+    return {(n, pocket): part for n, part in zip(numbers, shared, strict=True) if part}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, pockets
+from graphs.ledger import WHOLE, Ledger, LedgerPayment, Origin, Pocket, arrivals, pockets
+from workbench.money import share
 
 Flows = dict[tuple[str, int], int]
 Held = dict[tuple[int, Pocket], int]
@@ -26,24 +27,34 @@ def poison(
         Pocket(a.id, a.currency): max(-(a.opening_minor or 0), 0) for a in ledger.accounts.values()
     }
     tainted: dict[Pocket, set[int]] = {}
+    gone: dict[Pocket, int] = {}
     flows: Flows = {}
     for payment in payments:
-        payer, payee = pockets(payment)
+        payer, _ = pockets(payment)
+        exchange = any(sale.thing == payer.account for sale in payment.sold)
         carried = set(tainted.get(payer, ()))
-        flows.update({(payment.id, number): payment.minor for number in carried})
+        for sale in payment.sold:
+            carried |= tainted.get(Pocket(sale.thing, payment.currency), set())
+        if not exchange:
+            flows.update({(payment.id, number): payment.minor for number in carried})
         if (origin := marked.get(payment.id)) is not None and origin.number not in carried:
             carried.add(origin.number)
             flows[payment.id, origin.number] = origin.minor
-        left = balance.get(payer, 0) - payment.minor
-        balance[payer] = max(left, 0)
+        for sale in payment.sold:
+            thing = Pocket(sale.thing, payment.currency)
+            parts = sale.millionths, WHOLE - gone.get(thing, 0) - sale.millionths
+            balance[thing] = balance.get(thing, 0) and share(balance[thing], parts)[1]
+            gone[thing] = gone.get(thing, 0) + sale.millionths
+        left = 0 if exchange else balance.get(payer, 0) - payment.minor
+        balance[payer] = balance[payer] if exchange else max(left, 0)
         if left < 0 and ledger.accounts[payer.account].held:
             debt[payer] = debt.get(payer, 0) - left
-        arriving = payment.received[0]
-        repaid = min(debt.get(payee, 0), arriving)
-        debt[payee] = debt.get(payee, 0) - repaid
-        balance[payee] = balance.get(payee, 0) + arriving - repaid
-        if carried:
-            tainted.setdefault(payee, set()).update(carried)
+        for payee, arriving in arrivals(payment):
+            repaid = min(debt.get(payee, 0), arriving)
+            debt[payee] = debt.get(payee, 0) - repaid
+            balance[payee] = balance.get(payee, 0) + arriving - repaid
+            if carried:
+                tainted.setdefault(payee, set()).update(carried)
     held = {
         (number, pocket): balance[pocket]
         for pocket, numbers in tainted.items()

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from typing import Final
 
-from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, opening_debt, pockets
+from graphs.ledger import (
+    WHOLE,
+    Ledger,
+    LedgerPayment,
+    Origin,
+    Pocket,
+    Sold,
+    arrivals,
+    opening_debt,
+    pockets,
+)
 from graphs.rules.funds import CLEAN
 
 #: Far beyond what 64-bit amounts and millions of draws can wear away.
@@ -23,38 +33,80 @@ def unrounded(
 ) -> dict[tuple[int, Pocket], Decimal]:
     """What each pocket would hold of each origin if pence could be divided for ever."""
     marked = {origin.payment: origin for origin in origins}
-    pools: dict[Pocket, Shares] = {}
-    debts: dict[Pocket, deque[tuple[str, Decimal]]] = {}
-    for account in ledger.accounts.values():
-        pocket, opening = Pocket(account.id, account.currency), Decimal(account.opening_minor or 0)
-        if opening > 0:
-            pools[pocket] = {CLEAN: opening}
-        elif opening < 0:
-            debts[pocket] = deque([(opening_debt(account.id), -opening)])
+    mixed = _Mixed(ledger)
     for payment in payments:
-        payer, payee = pockets(payment)
-        amount = Decimal(payment.minor)
-        drawn = _part(pools.setdefault(payer, {}), amount)
-        shortfall = _LONG.subtract(amount, _sum(drawn))
-        if shortfall > _NOTHING:
-            if ledger.accounts[payer.account].held:
-                debts.setdefault(payer, deque()).append((payment.id, shortfall))
-            drawn[CLEAN] = _LONG.add(drawn.get(CLEAN, Decimal(0)), shortfall)
-        if (origin := marked.get(payment.id)) is not None:
-            _mark(drawn, origin)
-        if payment.paid_in is not None:
-            rate = _LONG.divide(Decimal(payment.paid_in[0]), amount)
-            drawn = {number: _LONG.multiply(held, rate) for number, held in drawn.items()}
-        _repay(drawn, debts.get(payee))
-        pool = pools.setdefault(payee, {})
-        for number, held in drawn.items():
-            pool[number] = _LONG.add(pool.get(number, Decimal(0)), held)
+        mixed.pay(payment, marked.get(payment.id))
     return {
         (number, pocket): held
-        for pocket, pool in pools.items()
+        for pocket, pool in mixed.pools.items()
         for number, held in pool.items()
         if number != CLEAN
     }
+
+
+class _Mixed:
+    """What each pocket holds and owes, undivided."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Stated opening balances: clean, or a debt."""
+        self.ledger = ledger
+        self.pools: dict[Pocket, Shares] = defaultdict(dict)
+        self.debts: dict[Pocket, deque[tuple[str, Decimal]]] = defaultdict(deque)
+        self.gone: dict[str, int] = defaultdict(int)
+        for account in ledger.accounts.values():
+            pocket = Pocket(account.id, account.currency)
+            opening = Decimal(account.opening_minor or 0)
+            if opening > 0:
+                self.pools[pocket] = {CLEAN: opening}
+            elif opening < 0:
+                self.debts[pocket].append((opening_debt(account.id), -opening))
+
+    def pay(self, payment: LedgerPayment, origin: Origin | None) -> None:
+        """One payment, as `graphs.follow` takes it."""
+        payer, payee = pockets(payment)
+        if payment.sold and payment.sold[0].thing == payer.account:
+            got = self._proceeds(payment.sold[0], payment.currency)
+            _join(self.pools[payee], got or {CLEAN: Decimal(payment.minor)})
+            return
+        drawn = self._draw(payer, payment)
+        for sale in payment.sold:
+            if got := self._proceeds(sale, payment.currency):
+                buyer = Pocket(sale.disposal.replace("disposal:", "sold:"), payment.currency)
+                _join(self.pools[buyer], _part(drawn, Decimal(sale.minor)))
+                _join(drawn, got)
+        if origin is not None:
+            _mark(drawn, origin)
+        if payment.parts and payee.account == payment.payee:
+            for pocket, minor in arrivals(payment)[: len(payment.parts)]:
+                _join(self.pools[pocket], _part(drawn, Decimal(minor)))
+        if payment.paid_in is not None and (whole := _sum(drawn)) > _NOTHING:
+            rate = _LONG.divide(Decimal(arrivals(payment)[-1][1]), whole)
+            drawn = {number: _LONG.multiply(held, rate) for number, held in drawn.items()}
+        _repay(drawn, self.debts.get(payee))
+        _join(self.pools[payee], drawn)
+
+    def _draw(self, payer: Pocket, payment: LedgerPayment) -> Shares:
+        amount = Decimal(payment.minor)
+        drawn = _part(self.pools[payer], amount)
+        shortfall = _LONG.subtract(amount, _sum(drawn))
+        if shortfall > _NOTHING:
+            if self.ledger.accounts[payer.account].held:
+                self.debts[payer].append((payment.id, shortfall))
+            drawn[CLEAN] = _LONG.add(drawn.get(CLEAN, Decimal(0)), shortfall)
+        return drawn
+
+    def _proceeds(self, sale: Sold, currency: str) -> Shares:
+        """What was in the part of a thing that went, as its proceeds; {} if nothing is known."""
+        pool = self.pools[Pocket(sale.thing, currency)]
+        left = WHOLE - self.gone[sale.thing]
+        self.gone[sale.thing] += sale.millionths
+        whole = _sum(pool)
+        if whole <= _NOTHING or left <= 0:
+            return {}
+        ratio = min(Decimal(1), _LONG.divide(Decimal(sale.millionths), Decimal(left)))
+        drawn = _part(pool, _LONG.multiply(whole, ratio))
+        rate = _LONG.divide(Decimal(sale.minor), _sum(drawn))
+        return {number: _LONG.multiply(held, rate) for number, held in drawn.items()}
 
 
 def largest_distance(
@@ -65,6 +117,11 @@ def largest_distance(
         (abs(held.get(key, 0) - exact.get(key, Decimal(0))) for key in held.keys() | exact.keys()),
         default=Decimal(0),
     )
+
+
+def _join(pool: Shares, arriving: Shares) -> None:
+    for number, held in arriving.items():
+        pool[number] = _LONG.add(pool.get(number, Decimal(0)), held)
 
 
 def _mark(drawn: Shares, origin: Origin) -> None:

@@ -192,7 +192,7 @@ def test_a_trace_runs_from_its_origin_to_where_the_money_is(file_case: Case) -> 
     assert ends.assets == 2_000_00
     words = said(chart.picture)
     assert {"Origin 1", "Estate car", "paid to GARAGE", "Still there"} <= set(words)
-    assert "£2,000.00 was paid for assets" in chart.caption
+    assert "£2,000.00 is in assets" in chart.caption
 
 
 def test_the_figures_of_a_trace_chart_are_in_the_book_with_the_amounts_drawn(

@@ -128,9 +128,17 @@ def test_a_balance_is_made_of_origins_and_clean_money(shaw: Case) -> None:
 
 
 def test_of_an_account_without_statements_only_the_marked_money_is_known(shaw: Case) -> None:
-    answer = Asking(book_of(shaw), "pro-rata").made_of("account:Garage")
+    answer = Asking(book_of(shaw), "pro-rata").made_of("account:Grocer")
     assert "its own balance is not known" in answer.said
-    assert [(part.kind, part.minor) for part in answer.parts] == [("origin", 200_000)]
+    assert [part.kind for part in answer.parts] == ["origin"]
+
+
+def test_what_paid_for_the_car_is_in_the_car_and_not_with_its_seller(shaw: Case) -> None:
+    asking = Asking(book_of(shaw), "pro-rata")
+    assert asking.made_of("account:Garage").parts == ()
+    assert ("thing", "is in the Golf", 200_000) in [
+        (part.kind, part.words, part.minor) for part in asking.follow(1).parts
+    ]
 
 
 def test_how_one_account_reached_another(shaw: Case) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exports.book import book_of
-from graphs.figures import traced
+from graphs.figures import PLACES, traced
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.records.load import load_files
@@ -41,11 +41,11 @@ def shaw(case: Case, tmp_path: Path) -> Case:
 
 
 @pytest.mark.parametrize("rule", ["fifo", "pro-rata", "lifo", "clean-first", "tainted-first"])
-def test_what_is_held_and_repaid_is_what_was_marked(shaw: Case, rule: str) -> None:
+def test_what_is_held_in_things_and_repaid_is_what_was_marked(shaw: Case, rule: str) -> None:
     book = book_of(shaw)
     made = traced(book, rule).made
     kept: dict[int, int] = defaultdict(int)
-    for number, pocket in made.held:
+    for number, pocket in (*made.held, *made.things):
         figure = book.figure(f"held:{rule}:{number}:{pocket.account}")
         kept[number] += figure.minor
     for number, debt in made.repaid:
@@ -102,7 +102,7 @@ def test_what_a_row_helped_to_make_leads_up_to_the_thing_it_bought(shaw: Case) -
 @pytest.mark.parametrize("rule", ["fifo", "pro-rata"])
 def test_the_places_of_marked_money_add_up_to_what_was_marked(shaw: Case, rule: str) -> None:
     book = book_of(shaw)
-    places = [book.figure(f"place:{rule}:GBP:{place}") for place in ("held", "left", "repaid")]
+    places = [book.figure(f"place:{rule}:GBP:{place}") for place in PLACES]
     assert sum(place.minor for place in places) == 140_000
     for place in places:
         assert place.minor == sum(book.figure(part).minor for part in place.because)

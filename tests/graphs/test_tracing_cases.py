@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from graphs.backwards import claims
 from graphs.ledger import Ledger, LedgerAccount, LedgerPayment, Origin, Pocket
-from graphs.trace import as_data, claims, trace
+from graphs.trace import as_data, trace
 from tests.graphs.ledgers import ACCOUNT, Book, pence
 from tests.shared_data import shared
 from workbench.errors import Refused
@@ -134,11 +135,11 @@ def test_brazil_v_durant_backwards_claims_add_what_was_bought_on_credit() -> Non
     made = book.trace("fifo")
     assert made.held == {(1, Pocket("Durant", "GBP")): 10_000}
     assert made.repaid == {(2, "P2"): 15_000}
-    (claim,) = claims(made, "the payments were arranged together")
+    (claim,) = claims(book.ledger(), made, "the payments were arranged together")
     assert claim["payment"] == "P2"
     assert made.held[1, Pocket("Durant", "GBP")] + claim["minor"] == pence(250)
     with pytest.raises(Refused, match="reason why"):
-        claims(made, " ")
+        claims(book.ledger(), made, " ")
 
 
 def test_an_opening_overdraft_is_a_debt_that_is_repaid_first() -> None:

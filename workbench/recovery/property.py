@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
+from workbench.recovery import uses
 from workbench.recovery.deadlines import When, as_text, parse_when, said
 from workbench.recovery.lawbook import table
 from workbench.store.tables import (
@@ -25,7 +26,9 @@ from workbench.store.tables import (
     Valuation,
 )
 
-WHOLE = 1_000_000  # millionths
+WHOLE = uses.WHOLE  # millionths
+#: What a payment may have done for a thing, in words.
+PURCHASES = {"price": "bought", "mortgage": "paid off the mortgage of", "improvement": "improved"}
 
 
 def add_asset(
@@ -117,13 +120,24 @@ def decimal(text: str) -> str | None:
 
 
 def add_purchase(
-    case: Case, asset_id: int, payment: str, *, minor: int | None = None, why: str = ""
+    case: Case,
+    asset_id: int,
+    payment: str,
+    *,
+    minor: int | None = None,
+    why: str = "",
+    kind: str = "price",
 ) -> int:
     """Say that a payment, or `minor` of it, bought (part of) a thing; returns its number.
 
+    `kind` is price, mortgage (it paid off what was borrowed on it) or improvement.
+
     Raises:
-        Refused: if there is no such payment, or more of it would be used than it was.
+        Refused: if there is no such payment, more of it would be used than it was, or the thing
+            was gone by then.
     """
+    if kind not in PURCHASES:
+        raise Refused(f"{kind} is no purchase", remedy=f"Use {', '.join(PURCHASES)}.")
     with case.change("purchase", "Recorded a purchase") as work:
         asset = asset_of(work.session, asset_id)
         paid = work.session.scalars(select(Payment).where(Payment.key == payment)).first()
@@ -134,22 +148,21 @@ def add_purchase(
                 f"payment {payment} is in {paid.currency}, {asset.label} in {asset.currency}",
                 remedy="Enter the thing in the currency in which it was paid for.",
             )
-        used = work.session.scalar(
-            select(func.sum(Purchase.minor)).where(Purchase.payment_id == paid.id)
-        )
-        part, free = paid.minor if minor is None else minor, paid.minor - int(used or 0)
+        uses.still_there(work.session, asset, paid.date)
+        free = uses.unused(work.session, paid)
+        part = paid.minor if minor is None else minor
         if not 0 < part <= free:
             raise Refused(
                 f"{written(part, paid.currency)} of payment {payment} cannot have bought "
                 f"{asset.label}: {written(free, paid.currency)} of it is not accounted for yet",
                 remedy="Give the part that bought it.",
             )
-        row = Purchase(asset_id=asset_id, payment_id=paid.id, minor=part, why=why)
+        row = Purchase(asset_id=asset_id, payment_id=paid.id, minor=part, why=why, kind=kind)
         work.session.add(row)
         work.session.flush()
         work.summary = (
             f"Recorded that {written(part, paid.currency)} of payment {payment} "
-            f"bought {asset.label}"
+            f"{PURCHASES[kind]} {asset.label}"
         )
         return row.id
 
