@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from exports.check import database, money, proof, records
+from exports.check import database, money, proof, records, reinvestment
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
@@ -31,9 +31,7 @@ CHECKS: Final = (
     Check("Entries, pairs and payments come to one another", records.false_pairs),
     Check("No payment is marked, or spent on property, beyond its amount", money.overused_payments),
     Check("Traced money is conserved under every rule that conserves", money.lost_traces),
-    Check("Every entry of the fund ledger adds up to nothing", money.unbalanced_entries),
-    Check("The shares of each receipt add up to what was to be shared", money.wrong_shares),
-    Check("No fund and no share is spent beyond what it holds", money.overspent),
+    *(Check(what, find) for what, find in reinvestment.LAWS),
 )
 
 

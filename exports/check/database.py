@@ -19,6 +19,20 @@ _LOCKED: Final = {
     "entry": "(SELECT verdict FROM statement WHERE id = OLD.statement_id) = 'reconciled'",
     "statement": "OLD.verdict = 'reconciled'",
 }
+#: What never enters the ledger, as the server's own functions ask it: table, why, when.
+_LAST: Final = "(SELECT max(id) FROM ledger_entry)"
+_LOPSIDED: Final = (
+    f"EXISTS (SELECT 1 FROM ledger_line WHERE entry_id = {_LAST} "  # noqa: S608
+    "GROUP BY currency HAVING sum(minor) <> 0)"
+)
+_BALANCED: Final = (
+    ("ledger_entry", "an entry of the ledger does not balance", _LOPSIDED),
+    ("journal", "an entry of the ledger does not balance", _LOPSIDED),
+    (
+        "ledger_line", "an entry of the ledger is closed when another has followed it",
+        f"NEW.entry_id <> {_LAST}",
+    ),
+)  # fmt: skip
 
 
 def damage(case: Case) -> Iterator[str]:
@@ -113,5 +127,10 @@ def _expected_server_objects() -> dict[str, str]:
         found[f"function {table}_locked"] = (
             f"BEGIN IF {locked} THEN RAISE EXCEPTION 'this statement is proved and locked'; "
             "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END"
+        )
+    for table, said, wrong in _BALANCED:
+        found[f"trigger {table}_balanced"] = f"{table} {table}_balanced O"
+        found[f"function {table}_balanced"] = (
+            f"BEGIN IF {wrong} THEN RAISE EXCEPTION '{said}'; END IF; RETURN NEW; END"
         )
     return found

@@ -128,7 +128,17 @@ def test_a_planted_table_or_trigger_is_found_on_the_server_too(filled: Case) -> 
     assert any("trigger journal_only_grows is not as" in problem for problem in found)
 
 
+def unguarded(case: Case) -> None:
+    """Take away what keeps an entry of the ledger that does not balance out of the database."""
+    on_server = case.engine.dialect.name == "postgresql"
+    with case.engine.begin() as connection:
+        for table in ("ledger_entry", "journal", "ledger_line"):
+            of = f" ON {table}" if on_server else ""
+            connection.exec_driver_sql(f"DROP TRIGGER {table}_balanced{of}")
+
+
 def test_money_that_does_not_add_up_is_found(filled: Case) -> None:
+    unguarded(filled)
     with filled.change("test", "Facts that contradict each other") as work:
         session = work.session
         asset = Asset(kind="vehicle", label="Van", currency="GBP")

@@ -75,7 +75,7 @@ def pots(session: Session, fund_id: int | None = None) -> dict[Name, Pot]:
     """
     gone, posted = taken_back(session), _posted_on(session)
     found = [
-        Pot("share", s.id, s.fund_id, posted[s.receipt_id], s.minor, s.currency)
+        Pot("share", s.id, s.fund_id, posted.get(s.receipt_id, date.max), s.minor, s.currency)
         for s in session.scalars(select(Share).where(Share.fund_id.is_not(None)))
         if s.id not in gone and s.fund_id is not None
     ] + [
@@ -105,7 +105,8 @@ def taken_back(session: Session) -> set[int]:
     for row in session.scalars(select(Share).order_by(Share.id)):
         key = (row.receipt_id, row.agency, row.body, row.fund_id, abs(row.minor))
         if row.minor < 0:
-            gone |= {row.id, standing[key].pop()}
+            gone |= {row.id, *standing[key][-1:]}
+            del standing[key][-1:]
         else:
             standing[key].append(row.id)
     return gone
@@ -123,6 +124,8 @@ def backs(session: Session) -> list[Back]:
     found = []
     for row in session.scalars(select(ClawBack).order_by(ClawBack.id)):
         out = paid[row.instalment_id]
+        if sum(out.values()) < row.minor:
+            continue  # more than was paid: `check` says so
         parts = divide(row.minor, list(out.values()))
         for name, minor in zip(list(out), parts, strict=True):
             if minor:
