@@ -20,8 +20,8 @@ from workbench.errors import Refused
 from workbench.progress import Report, silent
 from workbench.recovery.orders import regimes
 from workbench.recovery.property import percent
-from workbench.reinvestment.outcomes import fewer_is_better, rating
-from workbench.reinvestment.rows import totals
+from workbench.reinvestment.outcomes import fewer_is_better, rating, replaced
+from workbench.reinvestment.totals import CAME_IN, PLACES, totals
 from workbench.store.tables import (
     Fund,
     Grant,
@@ -37,15 +37,13 @@ from workbench.words import counted, day_written
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
-#: What stands between received and unaccounted, in the order of the page.
-PLACES = (
-    ("costs_minor", "Costs of recovery, met first"),
-    ("compensation_minor", "Compensation to victims, met first"),
-    ("other_agencies_minor", "Shares of other agencies under ARIS"),
-    ("spent_minor", "Paid out in grants"),
-    ("held_minor", "Held in our funds"),
-    ("waiting_minor", "Received and not shared yet"),
-)
+#: Lines that stand in every report; others only where there is something to say.
+ALWAYS = frozenset(
+    {
+        "received_minor", "costs_minor", "compensation_minor", "other_agencies_minor",
+        "spent_minor", "held_minor", "waiting_minor",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +160,11 @@ def _within(when: date | None, span: tuple[date | None, date | None]) -> bool:
 def _whole(found: dict[str, Any], currency: str) -> Schedule:
     rows: list[Row] = []
     for code, row in (found or {currency: {}}).items():
-        rows.append(("Received", Amount(row.get("received_minor", 0), code)))
-        rows.extend((words, Amount(row.get(name, 0), code)) for name, words in PLACES)
+        rows.extend(
+            (words, Amount(row.get(name, 0), code))
+            for name, words, *_ in (*CAME_IN, *PLACES)
+            if name in ALWAYS or row.get(name, 0)
+        )
         rows.append(("Unaccounted for", Amount(row.get("unaccounted_minor", 0), code)))
     return Schedule(
         "whole",
@@ -242,17 +243,18 @@ def _payments(session: Session, span: tuple[date | None, date | None]) -> Schedu
 
 
 def _outcomes(session: Session, span: tuple[date | None, date | None]) -> Schedule:
+    gone = replaced(session)
     rows: list[Row] = [
         (
             programme.name, o.measure, o.start, o.end, Count(o.value), o.unit, o.target,
-            rating(o.value, o.target, fewer=fewer_is_better(programme.kind, o.measure)),
+            rating(o.value, o.target, fewer=fewer_is_better(programme.kind, o.measure, session)),
         )
         for o, programme in session.execute(
             select(Outcome, Programme)
             .join(Programme, Programme.id == Outcome.programme_id)
             .order_by(Outcome.id)
         )
-        if _within(o.end, span)
+        if _within(o.end, span) and o.id not in gone
     ]  # fmt: skip
     return Schedule(
         "outcomes", "What came of it",

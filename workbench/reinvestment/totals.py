@@ -22,7 +22,7 @@ from workbench.store.tables import (
 
 #: What came in: (key, words).
 CAME_IN: Final = (
-    ("received_minor", "Received against orders"),
+    ("received_minor", "Received"),
     ("deposited_minor", "Paid into our funds by others"),
 )
 #: What became of it, in the order of a page: (key, words, account of the ledger).
@@ -32,7 +32,7 @@ PLACES: Final = (
     ("top_slice_minor", "Top slice of the Home Office", "top-slice"),
     ("consolidated_minor", "Above the cap, to the Consolidated Fund", "consolidated-fund"),
     ("other_agencies_minor", "Shares of other agencies under ARIS", "agency"),
-    ("spent_minor", "Paid out in grants, less what came back", "grant"),
+    ("spent_minor", "Paid out in grants", "grant"),
     ("returned_minor", "Returned unspent", "returned"),
     ("held_minor", "Held in our funds", "fund"),
     ("waiting_minor", "Received and not shared yet", ""),
