@@ -12,7 +12,7 @@ from sqlalchemy import select
 from graphs.answers import Answer, Part, Way
 from graphs.compare import balance_of
 from graphs.entities import identities
-from graphs.figures import pocket_key, relied_rule, traced, traced_into
+from graphs.figures import pocket_key, relied_rule, things_in, traced, traced_into
 from graphs.ledger import Pocket
 from graphs.lineage import LOGGED, End, Lineage, Node, Path
 from graphs.plain import Told, citing, ended, paid, part_of, spoken, told
@@ -321,8 +321,9 @@ class Asking:
 
     @cached_property
     def assets(self) -> dict[int, dict[str, Any]]:
-        """The assets that payments bought, by number."""
-        return {row["asset"]: row for row in asset_rows(self.book.case) if row["purchases"]}
+        """The assets that payments, or exchanges, brought into the case, by number."""
+        known = set(things_in(self.book))
+        return {row["asset"]: row for row in asset_rows(self.book.case) if row["asset"] in known}
 
     @cached_property
     def holders(self) -> list[tuple[str, Any]]:
@@ -344,7 +345,7 @@ class Asking:
         row = self.assets.get(int(number)) if number.isdecimal() else None
         if row is None:
             raise Refused(
-                f"the case has no asset {number} that a payment bought",
+                f"the case has no asset {number} that money went into",
                 remedy="List them with: property CASE",
             )
         return row

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 
-from graphs.ledger import Ledger, LedgerPayment, Pocket, SameDay, pockets
+from graphs.ledger import Ledger, LedgerPayment, Pocket, SameDay, arrivals, pockets
+from graphs.lineage import reached
 from graphs.plain import paid, spoken
 from graphs.rules import RULES
 from graphs.rules.funds import CLEAN
@@ -152,27 +154,31 @@ def fund_before(ledger: Ledger, made: Trace, payment_id: str) -> dict[int, int]:
     """What the payer of a payment held just before it, of each origin and of clean money (0)."""
     goal = ledger.payment(payment_id)
     pocket = Pocket(goal.payer, goal.currency)
-    earlier = set[str]()
-    for payment in ledger.ordered(made.same_day, made.to):
-        if payment.id == goal.id:
-            break
-        earlier.add(payment.id)
-    held: dict[int, int] = {}
-    for move in made.moves:
-        if move.payment not in earlier:
-            continue
-        payer, payee = pockets(ledger.payment(move.payment))
-        if payee == pocket:
-            held[move.origin] = held.get(move.origin, 0) + move.minor
-        if payer == pocket and move.before >= 0:
-            held[move.origin] = held.get(move.origin, 0) - move.sent
+    until = _moves_before(ledger, made, goal.id)
+    held: dict[int, int] = defaultdict(int)
+    for move in islice(made.moves, until):
+        if reached(ledger, move) == pocket:
+            held[move.origin] += move.minor
+        if move.before >= 0 and reached(ledger, made.moves[move.before]) == pocket:
+            held[move.origin] -= move.sent
     for repaid in made.repayments:
-        if repaid.pocket == pocket and made.moves[repaid.before].payment in earlier:
+        if repaid.pocket == pocket and repaid.before < until:
             held[repaid.origin] -= repaid.minor
     held = {number: minor for number, minor in held.items() if minor}
     balance = balance_of(ledger, pocket, same_day=made.same_day, before=goal.id)
     clean = max(balance, 0) - sum(held.values())
     return {**({CLEAN: clean} if clean else {}), **held}
+
+
+def _moves_before(ledger: Ledger, made: Trace, payment: str) -> int:
+    """How many moves of the log were made before a payment, and what was sold for it."""
+    order = [one.id for one in ledger.ordered(made.same_day, made.to)]
+    later = set(order[order.index(payment) :])
+    moves = made.moves
+    until = next((place for place, move in enumerate(moves) if move.payment in later), len(moves))
+    while until and moves[until - 1].payment not in ledger.positions:
+        until -= 1
+    return until
 
 
 def balance_of(
@@ -190,13 +196,11 @@ def balance_of(
     for payment in ledger.ordered(same_day, to):
         if payment.id == before:
             break
-        payer, payee = pockets(payment)
-        if payer == pocket:
+        if pockets(payment)[0] == pocket:
             balance -= payment.minor
             if not account.held:
                 balance = max(balance, 0)
-        if payee == pocket:
-            balance += payment.received[0]
+        balance += sum(minor for payee, minor in arrivals(payment) if payee == pocket)
     return balance
 
 

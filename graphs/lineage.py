@@ -13,7 +13,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from graphs.follow import Move
-from graphs.ledger import Ledger, Pocket
+from graphs.ledger import Ledger, Pocket, pockets
 from graphs.trace import Trace
 from workbench.errors import Refused
 
@@ -136,16 +136,16 @@ class Lineage:
         """Traced money that left `start` and, by whatever way, came into `goal`.
 
         Either may be several accounts: those of one person. Money that comes a second time,
-        without having left `start` again, counts once.
+        without having left `start` again, counts once. What bought a thing came to its seller.
         """
         starts, goals = _several(start), _several(goal)
         away, ends = set[int](), []
         for place, move in enumerate(self.made.moves):
-            payment = self.ledger.payment(move.payment)
-            if payment.payer in starts or move.before in away:
-                if payment.payee in goals:
-                    node = Node("account", payment.payee, payment.received[1])
-                    ends.append(End(place, move.minor, node))
+            if self._left(move) in starts or move.before in away:
+                came = {payee.account: payee for payee in self._came(move)}
+                if found := goals & came.keys():
+                    pocket = came[min(found)]
+                    ends.append(End(place, move.minor, Node("account", *pocket)))
                 else:
                     away.add(place)
         return ends
@@ -159,7 +159,7 @@ class Lineage:
             while place >= 0 and place not in known:
                 chain.append(place)
                 move = self.made.moves[place]
-                if self.ledger.payment(move.payment).payer in starts:
+                if self._left(move) in starts:
                     known[place] = True
                     break
                 place = move.before
@@ -243,12 +243,23 @@ class Lineage:
 
     # How it is done.
 
+    def _left(self, move: Move) -> str:
+        """The account, or the thing, that the money of a move was in before."""
+        if move.before < 0:
+            return self.ledger.payment(move.payment).payer
+        return reached(self.ledger, self.made.moves[move.before]).account
+
+    def _came(self, move: Move) -> tuple[Pocket, ...]:
+        """Where the money of a move came to: the payee, and the thing that it bought there."""
+        payment, into = self.ledger.payment(move.payment), reached(self.ledger, move)
+        return into, Pocket(payment.payee, into.currency)
+
     def _before(self, move: Move, starts: frozenset[str]) -> Node:
         """Where the money of a move came from."""
         if move.before < 0:
             return Node("origin", str(move.origin))
-        if starts and (payer := self.ledger.payment(move.payment).payer) in starts:
-            return Node("account", payer)
+        if starts and (left := self._left(move)) in starts:
+            return Node("account", left)
         return Node("payment", self.made.moves[move.before].payment)
 
     def _add(
@@ -259,8 +270,8 @@ class Lineage:
         if not drawn.has_edge(start, goal):
             drawn.add_edge(
                 start, goal, minor=0, payment=payment.id, where=payment.where, origins={},
-                currency=payment.currency if came else payment.received[1],
-                account=payment.payer if came else payment.payee,
+                currency=payment.currency if came else reached(self.ledger, move).currency,
+                account=self._left(move) if came else reached(self.ledger, move).account,
             )  # fmt: skip
         edge = drawn.edges[start, goal]
         edge["minor"] += minor
@@ -328,6 +339,12 @@ class _Way:
     move: int
     node: Node | None
     minor: int = 0
+
+
+def reached(ledger: Ledger, move: Move) -> Pocket:
+    """Where the money of a move came to: the payee, or the thing that it bought."""
+    payment = ledger.payment(move.payment)
+    return Pocket(move.into, payment.currency) if move.into else pockets(payment)[1]
 
 
 def _sent_of(move: Move, minor: int) -> int:

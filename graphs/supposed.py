@@ -13,6 +13,7 @@ from graphs.compare import fund_said, parting
 from graphs.figures import PLACES, Traced, relied_rule, traced, traced_into
 from graphs.joined import Joined, join
 from graphs.ledger import SAME_DAY, Ledger, Pocket, SameDay
+from graphs.lineage import reached
 from graphs.plain import paid, sources_data, whose
 from graphs.trace import Trace, trace
 from workbench.errors import Refused
@@ -199,10 +200,10 @@ def _people(book: Book, stands: Asking, would: Asking, joined: Joined) -> list[d
 def _persons(asking: Asking, owners: Mapping[str, str]) -> dict[tuple[str, str], tuple[int, int]]:
     received: dict[tuple[str, str], int] = defaultdict(int)
     for move in asking.made.moves:
-        payment = asking.ledger.payment(move.payment)
-        owner = owners.get(payment.payee)
-        if owner is not None and owner != owners.get(payment.payer):
-            received[owner, payment.received[1]] += move.minor
+        into = reached(asking.ledger, move)
+        owner = owners.get(into.account)
+        if owner is not None and owner != owners.get(asking.ledger.payment(move.payment).payer):
+            received[owner, into.currency] += move.minor
     held: dict[tuple[str, str], int] = defaultdict(int)
     for (_, pocket), minor in asking.made.held.items():
         if (owner := owners.get(pocket.account)) is not None:

@@ -10,6 +10,8 @@ import networkx as nx
 import pytest
 
 from exports.book import book_of
+from exports.charts.picture import Text
+from exports.charts.timed import timed_flow
 from graphs.asking import Asking
 from graphs.joined import join, pair_of
 from graphs.side_by_side import side_by_side
@@ -19,6 +21,7 @@ from workbench.case import Case
 from workbench.errors import Refused
 from workbench.parties.register import add_party, hold
 from workbench.records.load import load_files
+from workbench.recovery import follow_on
 from workbench.recovery import property as register
 from workbench.recovery.origins import Mark, mark
 
@@ -172,6 +175,30 @@ def test_the_shortest_the_largest_and_all_ways_are_there(shaw: Case) -> None:
     ]  # fmt: skip
     shortest = asking.follow(1, paths="shortest").ways
     assert [len(w.path.payments) for w in shortest] == [2, 3, 3]
+
+
+def test_money_is_followed_through_a_thing_that_was_exchanged_and_sold(shaw: Case) -> None:
+    van = register.add_asset(shaw, "vehicle", "the van")
+    follow_on.exchange(shaw, 1, van, date(2026, 1, 10), 500_000, why="part exchange")
+    follow_on.sell(shaw, van, "P6", minor=50_000, millionths=500_000, why="half of it")
+    book = book_of(shaw)
+    answer = Asking(book, "lifo").follow(1)
+    for part in answer.parts:
+        assert book.figure(part.figure).minor == part.minor
+    ways = {way.path.node.id if way.path.node else "": way for way in answer.ways}
+    assert ways["2"].path.payments == ("P2", "P3", "P4", "disposal:1")
+    assert ways["Shaw"].path.payments == ("P2", "P3", "P4", "disposal:1", "disposal:2", "P6")
+    assert [step.text for step in ways["Shaw"].told.steps][3:5] == [
+        "£2,000.00 that was in the Golf, given for the van on 10 Jan 2026.",
+        "£2,000.00 that was in the van, sold on 12 Jan 2026.",
+    ]
+    assert ways["Shaw"].told.steps[5].text.startswith("£400.00 of the £500.00 that Widow paid")
+    chart = timed_flow(Asking(book, "lifo"), answer)
+    assert chart is not None
+    lanes = [part.text for part in chart.picture.parts if isinstance(part, Text) and part.strong]
+    assert {"the Golf", "the van"} <= set(lanes)
+    van_made_of = Asking(book, "lifo").made_of(f"asset:{van}")
+    assert sum(part.minor for part in van_made_of.parts if part.kind == "origin") == 400_000
 
 
 def test_rules_stand_side_by_side_by_asset_with_the_reason_where_they_part(shaw: Case) -> None:

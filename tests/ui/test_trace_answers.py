@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from exports.charts.picture import Band
 from tests.driving import cells, fill, go, press, settle
 from tests.graphs.test_answers import bought
 from ui.pages.trace_answers import TraceAnswers
@@ -130,3 +132,22 @@ def _origins(case: Case) -> list[dict[str, Any]]:
     from workbench.recovery.origins import origin_rows
 
     return origin_rows(case)
+
+
+def test_the_flow_in_time_is_drawn_and_each_band_answers_why(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    tab = answers(qtbot, window)
+    choose(tab.rule, "Last in, first out")
+    ask(qtbot, window, tab, "What is it made of?", "the Golf")
+    tab.views.setCurrentWidget(tab.flow)
+    assert tab.flow.picture is not None
+    assert tab.flow.picture.title == "What the Golf is made of, by lifo, GBP"
+    band = next(part for part in tab.flow.picture.parts if isinstance(part, Band))
+    where = QPointF((band.x + band.to_x) / 2, (band.y + band.to_y + band.width) / 2)
+    tab.flow.centerOn(where)
+    at = tab.flow.mapFromScene(where)
+    qtbot.mouseClick(tab.flow.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: bool(window.why.figures()))
+    assert window.why.figures()[0].startswith(("flow:lifo:1:", "traced-by:lifo:1", "origin:1"))

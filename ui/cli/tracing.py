@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 RuleOption = Annotated[str, typer.Option(help="The rule; the one that the case relies on.")]
 ToOption = Annotated[str, typer.Option(metavar="DATE", help="The last day to trace.")]
 PathsOption = Annotated[str, typer.Option(help="Which ways: shortest, largest or all.")]
+FlowOption = Annotated[
+    Path | None, typer.Option(metavar="OUT.pdf", help="Also draw it in time, as a PDF.")
+]
 LimitOption = Annotated[int, typer.Option(min=1, help="At most so many ways; not with all.")]
 
 
@@ -39,9 +43,13 @@ def follow(
     to: ToOption = "",
     paths: PathsOption = "largest",
     limit: LimitOption = 10,
+    flow: FlowOption = None,
 ) -> None:
     """Forwards: where did this origin go?"""
-    _ask(case, rule, to, lambda asking: asking.follow(origin, paths=_paths(paths), limit=limit))
+    _ask(
+        case, rule, to, flow,
+        lambda asking: asking.follow(origin, paths=_paths(paths), limit=limit),
+    )  # fmt: skip
 
 
 def made_of(
@@ -51,9 +59,13 @@ def made_of(
     to: ToOption = "",
     paths: PathsOption = "largest",
     limit: LimitOption = 10,
+    flow: FlowOption = None,
 ) -> None:
     """Backwards: what is this payment, balance or asset made of?"""
-    _ask(case, rule, to, lambda asking: asking.made_of(what, paths=_paths(paths), limit=limit))
+    _ask(
+        case, rule, to, flow,
+        lambda asking: asking.made_of(what, paths=_paths(paths), limit=limit),
+    )  # fmt: skip
 
 
 def between(
@@ -64,10 +76,11 @@ def between(
     to: ToOption = "",
     paths: PathsOption = "largest",
     limit: LimitOption = 10,
+    flow: FlowOption = None,
 ) -> None:
     """How did marked money of A reach B?"""
     _ask(
-        case, rule, to,
+        case, rule, to, flow,
         lambda asking: asking.between(start, goal, paths=_paths(paths), limit=limit),
     )  # fmt: skip
 
@@ -124,7 +137,7 @@ def _paths(text: str) -> Paths:
     return found
 
 
-def _ask(case: str, rule: str, to: str, ask: Callable[[Asking], Answer]) -> None:
+def _ask(case: str, rule: str, to: str, flow: Path | None, ask: Callable[[Asking], Answer]) -> None:
     from exports.book import book_of
     from graphs.asking import Asking
     from graphs.supposed import Supposition, supposed
@@ -133,9 +146,25 @@ def _ask(case: str, rule: str, to: str, ask: Callable[[Asking], Answer]) -> None
         book, until = book_of(opened), day(to)
         if until is not None:
             book = supposed(book, Supposition(rule, to=until))
-        answer = ask(Asking(book, rule, supposed=until is not None))
+        asking = Asking(book, rule, supposed=until is not None)
+        answer = ask(asking)
         told = {**answer.as_data(), "to": until.isoformat() if until else None}
-    OUTPUT.show(told, *_answered(told))
+        if flow is not None:
+            told["flow"] = _draw(asking, answer, flow)
+    OUTPUT.show(told, *_answered(told), *([f"Drawn: {told['flow']}"] if flow else []))
+
+
+def _draw(asking: Asking, answer: Answer, out: Path) -> str:
+    from exports.charts.on_paper import write_picture
+    from exports.charts.timed import timed_flow
+
+    chart = timed_flow(asking, answer)
+    if chart is None:
+        raise Refused(
+            "there is nothing to draw: no way, or ways in more than one currency",
+            remedy="Leave out --flow.",
+        )
+    return write_picture(chart.picture, out)
 
 
 def _answered(told: dict[str, Any]) -> list[Any]:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QWidget,
+)
 
 from graphs.plain import Sentence
 from ui import theme
+from ui.drawing import PictureView
 from ui.forms import Field, FormPanel
 from ui.models.columns import Column, Kind
 from ui.models.rows import ListTable
@@ -26,6 +36,7 @@ from workbench.figures import Book, Source
 from workbench.progress import Report
 
 if TYPE_CHECKING:
+    from exports.charts.picture import Picture
     from graphs.answers import Answer, Way
     from graphs.asking import Asking, Paths
 
@@ -73,6 +84,15 @@ class Choices:
     relied: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An answer, what it was asked of, and its flow in time where it can be drawn."""
+
+    asking: Asking
+    answer: Answer
+    picture: Picture | None
+
+
 class TraceAnswers(QWidget):
     """Questions above; below them the parts and the ways, and beside them the words."""
 
@@ -96,6 +116,9 @@ class TraceAnswers(QWidget):
             empty="Ask a question above. Then choose a way on the left to read it here, payment "
             "by payment, with the lines of the files that show it.",
         )  # fmt: skip
+        self.flow = PictureView("The ways of the answer in time")
+        self.flow.figure.connect(workspace.ask_why)
+        workspace.themed.connect(self.flow.retint)
         self.tables = [self.ways, self.parts, self.changes]
         self._fill_fixed()
         self._lay_out()
@@ -144,11 +167,30 @@ class TraceAnswers(QWidget):
         both.addWidget(self.stack)
         both.addWidget(self.words)
         both.setSizes([620, 400])
+        self.views = QTabWidget()
+        self.views.setTabPosition(QTabWidget.TabPosition.South)
+        self.views.setDocumentMode(True)
+        self.views.tabBar().setDrawBase(False)
+        self.views.setAccessibleName("How the answer is shown")
+        tools = QWidget()
+        tools.setLayout(
+            line(
+                button("Whole picture", self.flow.fit, tip="Show the whole picture (0)"),
+                button("Nearer", lambda: self.flow.zoom(1.25), tip="Zoom in (+)"),
+                button("Farther", lambda: self.flow.zoom(0.8), tip="Zoom out (−)"),
+                button("Save as PDF…", self.save, tip="Save the picture as lines and letters"),
+            )
+        )
+        tools.hide()
+        self.views.setCornerWidget(tools, Qt.Corner.BottomRightCorner)
+        self.views.currentChanged.connect(lambda at: tools.setVisible(at == 1))
+        self.views.addTab(both, "In words")
+        self.views.addTab(self.flow, "In time")
         layout = column(gap=theme.GAP_M)
         layout.setContentsMargins(0, theme.GAP_S, 0, 0)
         layout.addLayout(asking)
         layout.addWidget(self.said)
-        layout.addWidget(both, 1)
+        layout.addWidget(self.views, 1)
         self.setLayout(layout)
 
     # -- what can be asked
@@ -164,6 +206,7 @@ class TraceAnswers(QWidget):
         for table in self.tables:
             _rows(table).set_rows([])
         self.words.show_sentences(())
+        self.flow.show_picture(None)
         self.said.say("")
         self.stack.setCurrentIndex(0)
 
@@ -202,23 +245,48 @@ class TraceAnswers(QWidget):
             return
         paths: Paths = self.paths.currentData()
 
-        def work(book: Book, report: Report) -> tuple[Asking, Answer]:
+        def work(book: Book, report: Report) -> _Answered:
+            from exports.charts.timed import timed_flow
             from graphs.asking import Asking
 
             report(0, 0, "Working out the answer")
             asking = Asking(book, rule)
             if question == "follow":
                 number = int(subject.removeprefix("origin:"))
-                return asking, asking.follow(number, paths=paths, limit=SHOWN)
-            if question == "made-of":
-                return asking, asking.made_of(subject, paths=paths, limit=SHOWN)
-            return asking, asking.between(subject, goal, paths=paths, limit=SHOWN)
+                answer = asking.follow(number, paths=paths, limit=SHOWN)
+            elif question == "made-of":
+                answer = asking.made_of(subject, paths=paths, limit=SHOWN)
+            else:
+                answer = asking.between(subject, goal, paths=paths, limit=SHOWN)
+            chart = timed_flow(asking, answer)
+            return _Answered(asking, answer, chart.picture if chart else None)
 
         self.workspace.explain(work, self._answered, failed=self._refused)
 
-    def _answered(self, found: tuple[Asking, Answer]) -> None:
-        asking, answer = found
+    def save(self) -> None:
+        """Save the picture where the person says."""
+        picture = self.flow.picture
+        if picture is None:
+            self.said.say("There is no picture: ask a question first.", tone="caution")
+            return
+        name, _ = QFileDialog.getSaveFileName(self, "Save the picture", "flow.pdf", "PDF (*.pdf)")
+        if not name:
+            return
+
+        def work(_book: Book, report: Report) -> str:
+            from exports.charts.on_paper import write_picture
+
+            report(0, 0, "Drawing the picture")
+            return write_picture(picture, Path(name))
+
+        self.workspace.explain(
+            work, lambda where: self.workspace.message.emit(f"Saved {where}.", "")
+        )
+
+    def _answered(self, found: _Answered) -> None:
+        asking, answer = found.asking, found.answer
         self.answer = answer
+        self.flow.show_picture(found.picture)
         self.stack.setCurrentIndex(0)
         hidden = answer.ways_in_all - len(answer.ways)
         more = f" {counted(hidden, 'smaller or longer way')} not shown." if hidden > 0 else ""
@@ -295,6 +363,8 @@ class TraceAnswers(QWidget):
     def _supposed(self, told: dict[str, Any]) -> None:
         self.form.hide()
         self.answer = None
+        self.flow.show_picture(None)
+        self.views.setCurrentIndex(0)
         self.stack.setCurrentIndex(1)
         self.said.say(f"If: {' '.join(told['supposed'])}", tone="")
         _rows(self.changes).set_rows(
