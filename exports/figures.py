@@ -28,18 +28,33 @@ def bands(book: Book, rule: str, currency: str) -> tuple[TraceRow, ...]:
 
 
 def _band(book: Book, key: str) -> Figure:
-    rule, currency, number = (*key.split(":"), "", "", "")[:3]
+    """A row of the chart's table, or several that the chart draws as one band: `1+4`."""
+    rule, currency, numbers = (*key.split(":"), "", "", "")[:3]
     rows = bands(book, rule, currency)
-    if not number.isdecimal() or not 0 < int(number) <= len(rows):
-        raise Refused(f"the chart of marked money has no row {number}")
-    row = rows[int(number) - 1]
+    wanted = numbers.split("+")
+    if not all(number.isdecimal() and 0 < int(number) <= len(rows) for number in wanted):
+        raise Refused(f"the chart of marked money has no row {numbers}")
+    found = [rows[int(number) - 1] for number in wanted]
+    alone = len(found) == 1
     return Figure(
         id=f"band:{key}",
-        label=f"From {row.start} to {row.stop}",
-        minor=row.minor,
+        label=(
+            f"From {found[0].start} to {found[0].stop}"
+            if alone
+            else f"{len(found):,} rows of the chart, drawn as one"
+        ),
+        minor=sum(row.minor for row in found),
         currency=currency,
-        rule="The sum of what each payment from the one to the other carried of marked money.",
-        because=row.figures,
+        rule=(
+            "The sum of what each payment from the one to the other carried of marked money."
+            if alone
+            else "The sum of the rows of the chart's table that one band of the chart stands for."
+        ),
+        because=(
+            found[0].figures
+            if alone
+            else tuple(f"band:{rule}:{currency}:{number}" for number in wanted)
+        ),
     )
 
 

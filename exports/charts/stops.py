@@ -45,12 +45,13 @@ class Stop:
 
 @dataclass(slots=True)
 class Stream:
-    """Traced money from one stop to another, added up, and the figures that explain it."""
+    """Traced money from one stop to another, added up, the figures that explain it, its rows."""
 
     minor: int = 0
     payments: set[str] = field(default_factory=set)
     origins: set[int] = field(default_factory=set)
     figures: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
 
     def add(self, minor: int, payment: str, origin: int, *figures: str) -> None:
         """Take in one origin's part in one payment, or in what stayed."""
@@ -66,6 +67,7 @@ class Stream:
         self.payments |= other.payments
         self.origins |= other.origins
         self.figures += [figure for figure in other.figures if figure not in self.figures]
+        self.rows += other.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,9 @@ class Streams:
 
     def _rows(self) -> Iterator[TraceRow]:
         """The table, the largest sums first."""
-        for (start, stop), stream in sorted(
-            self.edges.items(), key=lambda item: (-item[1].minor, item[0])
-        ):
+        edges = sorted(self.edges.items(), key=lambda item: (-item[1].minor, item[0]))
+        for number, ((start, stop), stream) in enumerate(edges, start=1):
+            stream.rows = [number]
             yield TraceRow(
                 self.stops[start].words.whole, self.stops[stop].words.whole, stream.minor,
                 self.currency, tuple(sorted(stream.payments)), tuple(sorted(stream.origins)),
@@ -284,8 +286,9 @@ class Streams:
                 account = repayment.pocket.account
                 stop = f"repaid {account}"
                 self._stop(stop, "repaid", AccountWords("Repaid a debt", f"of {account}", ""))
+                figure = f"repaid:{self.rule}:{repayment.origin}:{repayment.debt}"
                 self._stream(self._account(account), stop).add(
-                    repayment.minor, "", repayment.origin, ""
+                    repayment.minor, "", repayment.origin, figure
                 )
                 self.stops[stop].minor += repayment.minor
                 self.ends.repaid += repayment.minor

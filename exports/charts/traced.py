@@ -17,13 +17,14 @@ from exports.charts.boxes import (
     legend_parts,
 )
 from exports.charts.picture import Band, Box, Line, Part, Picture, Role, Text
-from exports.charts.stops import Ends, Streams, TraceRow
+from exports.charts.stops import Ends, Stream, Streams, TraceRow
 from graphs.figures import relied_rule
 from graphs.layout import Edge, Layout, Place, Route, Size, layered
 from graphs.rules import RULES
 from graphs.words import counted
 from workbench.figures import Book
 from workbench.money import written
+from workbench.words import day_written
 
 #: The height that all of the marked money has at the chart's left.
 _WHOLE: Final = 240.0
@@ -236,10 +237,13 @@ class _Drawing:
             yield Text(x, below, second, size=SMALL, role=role, anchor="middle", fit=room.width)
 
     def _figure(self, edge: Edge) -> str:
-        figures = self.streams.edges[edge].figures
-        if len(figures) != 1 or self._asked(figures[0]) != self.streams.edges[edge].minor:
-            return ""
-        return figures[0]
+        """What answers Why? to a band: the one figure that it is, or the sum of its rows."""
+        stream = self.streams.edges[edge]
+        figures = stream.figures
+        if len(figures) == 1 and self._asked(figures[0]) == stream.minor:
+            return figures[0]
+        rows = "+".join(map(str, sorted(stream.rows)))
+        return f"band:{self.streams.rule}:{self.streams.currency}:{rows}"
 
     def _asked(self, figure: str) -> int:
         return self.streams.book.figure(figure).minor
@@ -250,7 +254,16 @@ class _Drawing:
         first, second = self._label_words(edge)
         numbers = ", ".join(map(str, sorted(stream.origins)))
         word = "origin" if len(stream.origins) == 1 else "origins"
-        return f"{start} → {stop}: {', '.join(filter(None, (first, second)))}, {word} {numbers}"
+        said = ", ".join(filter(None, (first, second, self._days(stream))))
+        return f"{start} → {stop}: {said}, {word} {numbers}"
+
+    def _days(self, stream: Stream) -> str:
+        """From when to when it was paid."""
+        days = sorted(self.streams.found.ledger.payment(name).when for name in stream.payments)
+        if not days:
+            return ""
+        first, last = day_written(days[0]), day_written(days[-1])
+        return first if first == last else f"{first} to {last}"
 
 
 #: Stops whose box says how much they stand for; an account's bands say it.

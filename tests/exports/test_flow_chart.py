@@ -207,6 +207,26 @@ def test_the_figures_of_a_trace_chart_are_in_the_book_with_the_amounts_drawn(
         assert book.figure(figure).id == figure
 
 
+def test_every_band_of_a_trace_chart_answers_why_with_its_own_amount(file_case: Case) -> None:
+    rows: list[Row] = [
+        *((f"I{n}", "2024-03-01", f"name: VICTIM {n}", "A", 10_00 + n) for n in range(5)),
+        *((f"O{n}", "2024-03-02", "A", f"name: SHOP {n}", 2_00) for n in range(9)),
+        ("D1", "2024-03-03", "A", "name: GARAGE", 50_00),
+        ("I9", "2024-03-04", "name: VICTIM 9", "A", 30_00),
+    ]
+    fill(file_case, rows, held=["A"])
+    mark(file_case, [Mark(row[0], "", "fraud") for row in rows if row[0].startswith("I")])
+    book = book_of(file_case)
+    chart = trace_flow(book, "fifo")
+    drawn = [part for part in chart.picture.parts if isinstance(part, Band) and part.tip]
+    assert any("+" in band.figure for band in drawn)  # victims, and shops, drawn as one
+    for band in drawn:
+        figure = book.figure(band.figure)
+        assert figure.written in band.tip
+        if figure.id.startswith("band:"):
+            assert sum(book.figure(part).minor for part in figure.because) == figure.minor
+
+
 def test_a_bands_height_is_its_amount(file_case: Case) -> None:
     bands = [
         part for part in marked(file_case).picture.parts if isinstance(part, Band) and part.tip
