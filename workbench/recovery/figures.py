@@ -15,6 +15,7 @@ from workbench.recovery.deadlines import local_day, said
 from workbench.recovery.orders import named
 from workbench.recovery.property_figures import FIGURES as PROPERTY
 from workbench.recovery.regimes import regime_of, states
+from workbench.recovery.register import line_of
 from workbench.recovery.variations import found_now, variations
 from workbench.store.tables import (
     Asset,
@@ -74,6 +75,7 @@ def _asset(book: Book, key: str) -> Figure:
         currency=asset.currency,
         rule=rule,
         because=tuple(because),
+        source=line_of(book, asset) if not bought else None,
     )
 
 
@@ -87,6 +89,7 @@ def _valuation(book: Book, key: str) -> Figure:
             minor=row.minor,
             currency=asset.currency,
             rule=f"Valued: {row.basis}." + (f" Document: {row.document}." if row.document else ""),
+            source=line_of(book, asset, row.document),
         )
 
 
