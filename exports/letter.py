@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from exports.paper.marks import Marks
 from exports.schedules.schedule import Column, Schedule
+from exports.whole import put
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.records.gaps import OFTEN, Asked, asked_of
@@ -73,7 +72,7 @@ def write_letter(
     when = datetime.fromisoformat(case.journal(after=entry - 1)[-1].at).astimezone(UTC)
     marks = Marks(TITLE, reference, "OFFICIAL", when, entry, head)
     content, pages = make(asked, marks, reference)
-    _put(out, content)
+    put(out, content)
     return Written(str(out), len(asked), len({one.bank for one in asked}), pages)
 
 
@@ -164,21 +163,3 @@ def _csv(asked: Sequence[Asked], _marks: Marks, reference: str) -> tuple[bytes, 
 def _inert(text: str) -> str:
     """Text that a spreadsheet does not run as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
-
-
-def _put(out: Path, content: bytes) -> None:
-    """Write the file whole or not at all."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=".letter.", suffix=".part", dir=out.parent)
-    except OSError as error:
-        raise Refused(
-            "cannot be written", where=str(out), remedy="Check that its folder is writable"
-        ) from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        part.chmod(0o644)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)

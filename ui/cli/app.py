@@ -7,6 +7,7 @@ import typer
 from ui.cli import (
     case,
     categories,
+    export,
     graph,
     intelligence,
     law,
@@ -55,6 +56,7 @@ for room in (
     reinvestment,
     law,
     leaving,
+    export,
 ):
     room.add_to(app)
 
