@@ -290,7 +290,8 @@ def as_data(made: Trace, ledger: Ledger) -> dict[str, Any]:
         "things": [
             {
                 "origin": number, "asset": thing_of(pocket.account) or None,
-                "account": pocket.account, "minor": minor, "currency": pocket.currency,
+                "account": pocket.account, "label": ledger.accounts[pocket.account].name,
+                "minor": minor, "currency": pocket.currency,
                 "sold": ledger.accounts[pocket.account].kind == "sold",
             }
             for (number, pocket), minor in sorted(made.things.items())
@@ -300,7 +301,7 @@ def as_data(made: Trace, ledger: Ledger) -> dict[str, Any]:
             for (number, payment), minor in sorted(made.spent.items())
         ],
         "accrued": [
-            {"origin": number, "disposal": event.partition(":")[2], "minor": minor,
+            {"origin": number, "disposal": int(event.partition(":")[2]), "minor": minor,
              "asset": thing_of(ledger.payment(event).payer)}
             for (number, event), minor in sorted(made.accrued.items())
         ],

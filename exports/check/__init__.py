@@ -30,7 +30,9 @@ CHECKS: Final = (
     Check("Every statement’s verdict is what its entries prove", proof.false_verdicts),
     Check("Entries, pairs and payments come to one another", records.false_pairs),
     Check("No payment is marked, or spent on property, beyond its amount", money.overused_payments),
+    Check("No more of a thing was sold or exchanged than there is", money.oversold_things),
     Check("Traced money is conserved under every rule that conserves", money.lost_traces),
+    Check("Every kept trace that is current comes out as it did", money.untrue_traces),
     *(Check(what, find) for what, find in reinvestment.LAWS),
 )
 

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from workbench.case import Case
 from workbench.money import written
+from workbench.recovery.property import WHOLE, percent
 from workbench.store.tables import (
+    Asset,
+    Disposal,
     Origin,
     Payment,
+    PaymentUse,
     Purchase,
 )
 
-#: Poison is an upper bound, and pari passu shares one account on one day: neither conserves.
+#: Poison is an upper bound; pari passu shares what is left in an account that must be named.
 NOT_CONSERVING = frozenset({"poison", "pari-passu"})
 
 
 def overused_payments(case: Case) -> Iterator[str]:
-    """Payments of which more is marked, or spent on property, than they are."""
+    """Payments of which more is marked, used, or the price of things, than they are."""
     with case.read() as connection:
-        for table, what in ((Origin, "marked"), (Purchase, "spent on property")):
-            used = func.sum(table.minor)
+        for tables, what in (
+            ((Origin,), "marked"),
+            ((Purchase, PaymentUse), "spent on property or otherwise"),
+            ((Disposal,), "the price of things sold"),
+        ):
+            parts = union_all(
+                *(select(table.payment_id, table.minor) for table in tables)
+            ).subquery()
+            used = func.sum(parts.c.minor)
             for key, minor, currency, total in connection.execute(
                 select(Payment.key, Payment.minor, Payment.currency, used)
-                .join(table, table.payment_id == Payment.id)
+                .join(parts, parts.c.payment_id == Payment.id)
                 .group_by(Payment.id, Payment.key, Payment.minor, Payment.currency)
                 .having(used > Payment.minor)
                 .order_by(Payment.id)
@@ -36,8 +47,28 @@ def overused_payments(case: Case) -> Iterator[str]:
                 )
 
 
+def oversold_things(case: Case) -> Iterator[str]:
+    """Things of which more was sold or exchanged than there is."""
+    with case.read() as connection:
+        for label, gone in connection.execute(
+            select(Asset.label, func.sum(Disposal.millionths))
+            .join(Disposal, Disposal.asset_id == Asset.id)
+            .group_by(Asset.id, Asset.label)
+            .having(func.sum(Disposal.millionths) > WHOLE)
+            .order_by(Asset.id)
+        ):
+            yield f"{percent(int(gone))} of {label} was sold or given away"
+
+
+def untrue_traces(case: Case) -> Iterator[str]:
+    """Kept traces whose records stand, but that would now come out otherwise."""
+    from graphs.kept import untrue
+
+    yield from untrue(case)
+
+
 def lost_traces(case: Case) -> Iterator[str]:
-    """Rules by which marked money is not all held, repaid or converted."""
+    """Rules by which marked and accrued money is not all held, in things, repaid and spent."""
     from graphs.of_case import ledger_of
     from graphs.rules import RULES
     from graphs.trace import trace

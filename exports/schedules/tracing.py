@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 
 from exports.figures import stand
+from exports.paper.marks import instant
 from exports.schedules import things
 from exports.schedules.schedule import Amount, Cell, Column, Row, Schedule, numbered
 from exports.schedules.view import View
 from graphs.figures import Traced, pocket_key, relied_rule, things_in, traced, traced_into
+from graphs.kept import kept_rows
 from graphs.rules import RULES
 from graphs.things import LOAN, THING
 from workbench.money import share
@@ -29,7 +32,7 @@ def schedules(view: View) -> list[Schedule]:
     """Origins, their way, where they stand, and the property they bought."""
     rule = relied_rule(view.book)
     if view.session.scalars(select(Origin.id).limit(1)).first() is None:
-        return [_origins(view)]
+        return [_origins(view), *_kept(view)]
     found = traced(view.book, rule)
     return [
         _origins(view),
@@ -41,7 +44,39 @@ def schedules(view: View) -> list[Schedule]:
         _compared(view, rule),
         _way(view, rule, found),
         _flows(view, rule, found),
+        *_kept(view),
     ]
+
+
+def _kept(view: View) -> list[Schedule]:
+    """Traces that were kept; a case that kept none has no schedule of them."""
+    kept = kept_rows(view.case)
+    rows: list[Row] = [
+        (
+            row["trace"], row["rule"], instant(datetime.fromisoformat(row["at"])), row["by"],
+            row["why"], row["state"], row["because"], row["inputs_sha256"][:16],
+        )
+        for row in kept
+    ]  # fmt: skip
+    if not rows:
+        return []
+    return [
+        Schedule(
+            "kept",
+            "Traces that were kept",
+            "Each with the officer, the reason and the state of its records. A trace is out of "
+            "date when what it was made from has changed since; it is never silently redone. "
+            "The whole hashes and results stand in the case’s data.",
+            (
+                Column("No.", "count"), Column("Rule", share=0.7), Column("Kept", share=1.3),
+                Column("By", share=1), Column("Why", share=1.6), Column("State", share=0.8),
+                Column("What changed", share=1.6), Column("Inputs SHA-256", "code"),
+            ),
+            tuple(rows),
+            "No trace is kept.",
+            wide=True,
+        )
+    ]  # fmt: skip
 
 
 def rule_in_words(view: View) -> str:

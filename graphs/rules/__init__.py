@@ -8,11 +8,16 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule by its name, in words, and the authority that it rests on."""
+    """A rule by its name, in words, and the authority that it rests on.
+
+    `version` goes up when the same records would give another result than before; a trace that
+    was kept says which version made it.
+    """
 
     name: str
     words: str
     authority: str
+    version: str = "1"
 
 
 RULES: Final = {

@@ -296,8 +296,8 @@ def test_the_trace_says_in_data_what_is_in_things_spent_and_accrued() -> None:
     told = as_data(trace(ledger, book.origins, "pro-rata"), ledger)
     assert told["things"] == [
         {
-            "origin": 1, "asset": 1, "account": "asset:1", "minor": pence(1000),
-            "currency": "GBP", "sold": False,
+            "origin": 1, "asset": 1, "account": "asset:1", "label": "Golf",
+            "minor": pence(1000), "currency": "GBP", "sold": False,
         }
     ]  # fmt: skip
     assert told["spent"] == [{"origin": 1, "payment": "P4", "minor": pence(400)}]

@@ -10,6 +10,7 @@ from ui.cli import (
     export,
     graph,
     intelligence,
+    kept,
     law,
     layouts,
     leaving,
@@ -21,6 +22,7 @@ from ui.cli import (
     reinvestment,
     rows,
     sweep,
+    things,
     tracing,
 )
 from ui.cli import property as property_register
@@ -47,9 +49,11 @@ for room in (
     pairs,
     proof,
     graph,
+    kept,
     sweep,
     tracing,
     property_register,
+    things,
     orders,
     intelligence,
     recovery,

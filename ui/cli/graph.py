@@ -122,7 +122,12 @@ def trace(
     backwards: Annotated[
         bool, typer.Option("--backwards", help="Claims on what was bought on credit.")
     ] = False,
-    why: Annotated[str, typer.Option(help="Why the two were coordinated.")] = "",
+    why: Annotated[
+        str, typer.Option(help="Why it is kept, or why credit and repayment were coordinated.")
+    ] = "",
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the traces in the case, with --why.")
+    ] = False,
     account: Annotated[str, typer.Option(help="The account that pari-passu shares out.")] = "",
     cluster: Annotated[
         str, typer.Option(metavar="tcp://HOST:PORT", help="A Dask cluster: each rule a run.")
@@ -136,6 +141,9 @@ def trace(
         raise typer.BadParameter("name at least one rule", param_hint="--rule")
     if cluster and backwards:
         raise typer.BadParameter("tracing backwards is done here", param_hint="--cluster")
+    if cluster and keep:
+        raise typer.BadParameter("a trace that is kept is made here", param_hint="--cluster")
+    kept: list[int] = []
     with Case.open(case) as opened, progress() as report:
         if cluster:
             from graphs.sweeping.of_case import Where, trace_on_cluster
@@ -144,26 +152,67 @@ def trace(
                 opened, rules, Where(cluster), same_day=same_day, to=day(to), account=account,
                 report=report,
             )  # fmt: skip
+        elif keep:
+            from graphs import kept as keeping
+
+            options = keeping.Options(
+                same_day, day(to), account, backwards, why if backwards else ""
+            )
+            made = keeping.keep(opened, rules, why, options, report)
+            kept, told = [number for number, _ in made], [one for _, one in made]
         else:
             told = trace_case(
                 opened, rules, same_day=same_day, to=day(to), backwards=backwards, why=why,
                 account=account, report=report,
             )  # fmt: skip
-    OUTPUT.show({"rules": told}, *(part for one in told for part in _trace_parts(one)))
+    OUTPUT.show(
+        {"rules": told, **({"kept": kept} if keep else {})},
+        *(part for one in told for part in trace_parts(one)),
+        *(f"Kept as trace {number}. See them with: traces CASE" for number in kept),
+    )
 
 
-def _trace_parts(told: dict[str, Any]) -> list[Any]:
+def trace_parts(told: dict[str, Any]) -> list[Any]:
+    """A trace for a person, from its data."""
     return [
         table(
             ("Origin#", "Account", "Still there£"),
-            [(h["origin"], h["account"], money(h["minor"])) for h in told["held"]],
-            title=f"By {told['rule']}", empty=f"By {told['rule']}: nothing is left anywhere.",
+            [(h["origin"], h["account"], money(h["minor"], h["currency"])) for h in told["held"]],
+            title=f"By {told['rule']}", empty=f"By {told['rule']}: nothing is left in accounts.",
         ),
-        "Every pound that was marked is accounted for." if told["conserved"]
-        else "This rule is an upper bound; it does not conserve.",
+        *_thing_parts(told),
+        _conserved(told),
         *(
             f"Origin {o['origin']} in {o['account']}: between {money(o['least_minor'])} and "
             f"{money(o['most_minor'])}, by the order of records of one day"
             for o in told["order_matters"]
         ),
     ]  # fmt: skip
+
+
+def _thing_parts(told: dict[str, Any]) -> list[Any]:
+    """What is in things, was spent, repaid a debt or accrued; nothing where there is nothing."""
+    parts = []
+    if told["things"]:
+        rows = [(t["origin"], t["label"], money(t["minor"], t["currency"])) for t in told["things"]]
+        parts.append(table(("Origin#", "Thing", "In it£"), rows))
+    ends = [(s["origin"], f"spent by payment {s['payment']}", s["minor"]) for s in told["spent"]]
+    ends += [(r["origin"], f"repaid {r['debt']}", r["minor"]) for r in told["repaid"]]
+    if ends:
+        rows = [(origin, what, money(minor)) for origin, what, minor in ends]
+        parts.append(table(("Origin#", "Gone", "Amount£"), rows))
+    for one in told["accrued"]:
+        gained = "gained" if one["minor"] > 0 else "lost"
+        parts.append(
+            f"Origin {one['origin']} {gained} {money(abs(one['minor']))} in sale or exchange "
+            f"{one['disposal']}"
+        )
+    return parts
+
+
+def _conserved(told: dict[str, Any]) -> str:
+    if not told["conserved"]:
+        return "This rule is an upper bound; it does not conserve."
+    if told["rule"] == "pari-passu":
+        return "What was left in the account is shared out to the penny."
+    return "Every pound that was marked is accounted for."

@@ -45,6 +45,8 @@ def sell(
         price = _payment(work.session, payment)
         _same_currency(asset, price)
         free = unpriced(work.session, price)
+        if not free:
+            raise Refused(f"the whole of payment {payment} is the price of things already")
         part = free if minor is None else minor
         if not 0 < part <= free:
             raise Refused(
