@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from sqlalchemy import select
 
 from exports.charts.picture import Picture
@@ -9,9 +11,13 @@ from exports.figures import bands
 from exports.schedules.schedule import Amount, Column, Row, Schedule, numbered
 from exports.schedules.tracing import NOTHING_MARKED
 from exports.schedules.view import View
+from graphs.answers import Answer
+from graphs.asking import Asking
 from graphs.figures import relied_rule
 from workbench.store.tables import Origin, Payment
 
+#: So many ways into a thing are drawn on paper, so that they can be read.
+WAYS = 12
 COLUMNS = (
     Column("No.", "count"),
     Column("From", share=2),
@@ -49,6 +55,61 @@ def traced_chart(view: View) -> tuple[Picture | None, Schedule]:
         NOTHING_MARKED,
         wide=True,
     )
+
+
+def timed_charts(view: View) -> list[tuple[str, Picture, Schedule]]:
+    """For each thing, by the rule relied on: its name, its money in time, and the ways drawn."""
+    from exports.charts.timed import timed_flow
+
+    if view.session.scalars(select(Origin.id).limit(1)).first() is None:
+        return []
+    asking = Asking(view.book)
+    made = []
+    for number, row in asking.assets.items():
+        answer = asking.made_of(f"asset:{number}", limit=WAYS)
+        chart = timed_flow(asking, answer)
+        if chart is not None:
+            made.append((row["label"], chart.picture, _ways(view, asking, answer, number)))
+    return made
+
+
+def _ways(view: View, asking: Asking, answer: Answer, asset: int) -> Schedule:
+    """The ways of one chart, each in a sentence; what is not drawn, in one sum."""
+    rows: list[Row] = [
+        (
+            number, way.told.whole.text,
+            "; ".join(_places(view, way.path.payments)),
+            Amount(way.path.minor, way.path.currency),
+        )
+        for number, way in enumerate(answer.ways, start=1)
+    ]  # fmt: skip
+    left = answer.ways_in_all - len(answer.ways)
+    whole = view.book.figure(f"traced-by:{asking.rule}:{asset}")
+    if left:
+        rest = whole.minor - sum(way.path.minor for way in answer.ways)
+        rows.append((None, f"{left:,} smaller ways, not drawn", "", Amount(rest, whole.currency)))
+    rows.append(
+        (None, "Marked money in it, together", "",
+         Amount(whole.minor, whole.currency, view.known(whole.id)))
+    )  # fmt: skip
+    return Schedule(
+        f"ways-{asset}",
+        f"Ways into {asking.asset_words(str(asset))}",
+        "The ways that are drawn, the largest first, each in a sentence.",
+        (Column("No.", "count"), Column("Way", share=4), Column("Exhibit, place", share=1.6),
+         Column("Amount", "money")),
+        tuple(rows),
+        "No marked money went into it.",
+        wide=True,
+        on="paper",
+    )  # fmt: skip
+
+
+def _places(view: View, payments: Sequence[str]) -> Iterator[str]:
+    known = view.payments_by_key()
+    for name in payments:
+        if name in known:
+            yield view.cited(known[name].file_id, known[name].place)
 
 
 def payments_chart(view: View) -> tuple[Picture | None, list[Schedule]]:

@@ -41,6 +41,7 @@ def parts_of(view: View) -> list[Part]:
             tuple(summary.schedules(view)),
         ),
         _traced_part(view),
+        *_timed_parts(view),
         _payments_part(view),
         Part(
             "Records relied upon",
@@ -96,6 +97,21 @@ def _traced_part(view: View) -> Part:
         picture,
         wide=True,
     )
+
+
+def _timed_parts(view: View) -> list[Part]:
+    """For each thing that marked money went into, its way there in time."""
+    return [
+        Part(
+            f"How {label} was paid for",
+            "The largest ways of the marked money into it, in time, by the rule relied on. Days "
+            "run to the right, the height of a band is its amount, and what is hatched is clean.",
+            (schedule,),
+            picture,
+            wide=True,
+        )
+        for label, picture, schedule in flows.timed_charts(view)
+    ]
 
 
 def _payments_part(view: View) -> Part:

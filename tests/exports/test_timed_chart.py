@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from exports.book import book_of
 from exports.charts.on_paper import write_picture
 from exports.charts.picture import Band, Box, Line, Picture, Text
 from exports.charts.timed import TimedChart, timed_flow
+from exports.schedules.parts import parts_of
+from exports.schedules.schedule import Amount
+from exports.schedules.view import View
 from graphs.asking import Asking
 from tests.graphs.test_answers import bought
 from workbench.case import Case
 from workbench.errors import Refused
+from workbench.recovery import property as register
+from workbench.store.tables import CaseInfo
 
 #: All that is drawn of one answer is this high.
 WHOLE = 150.0
@@ -127,3 +133,21 @@ def test_a_picture_is_saved_as_lines_and_letters(shaw: Case, tmp_path: Path) -> 
     assert (tmp_path / "again.pdf").read_bytes() == content
     with pytest.raises(Refused, match="written as PDF"):
         write_picture(picture, tmp_path / "flow.png")
+
+
+def test_the_pack_draws_how_each_thing_was_paid_for_and_lists_the_ways(shaw: Case) -> None:
+    register.add_asset(shaw, "watch", "a watch")  # no money is known to have gone into it
+    with shaw.change("rule", "Relied on the newest money first") as work:
+        work.session.scalars(select(CaseInfo)).one().tracing_rule = "lifo"
+    with View(shaw, book_of(shaw), shaw.info()) as view:
+        parts = parts_of(view)
+    (part,) = [one for one in parts if one.title.startswith("How ")]
+    assert part.title == "How the Golf was paid for"
+    assert part.picture is not None
+    assert part.picture.title == "What the Golf is made of, by lifo, GBP"
+    (schedule,) = part.schedules
+    way, whole = schedule.rows
+    assert str(way[1]).endswith("bought the Golf.")
+    assert (way[3], whole[3]) == (
+        Amount(400_000, "GBP"), Amount(400_000, "GBP", "traced-by:lifo:1"),
+    )  # fmt: skip
