@@ -11,10 +11,11 @@ def book_of(case: Case) -> Book:
     from exports.figures import FIGURES as PRINTED
     from graphs.accounts import FIGURES as CHARTED
     from graphs.figures import FIGURES as TRACING
+    from graphs.sweeping.figures import FIGURES as SWEPT
     from graphs.thing_figures import FIGURES as THINGS
     from workbench.records.figures import FIGURES as RECORDS
     from workbench.recovery.figures import FIGURES as RECOVERY
     from workbench.reinvestment.figures import FIGURES as REINVESTMENT
 
-    tracing = {**TRACING, **THINGS}
+    tracing = {**TRACING, **THINGS, **SWEPT}
     return Book(case, {**REINVESTMENT, **RECOVERY, **PRINTED, **tracing, **CHARTED, **RECORDS})

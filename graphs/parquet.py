@@ -1,8 +1,8 @@
 """A case's ledger as time-sorted Parquet, whose columns a worker reads by themselves.
 
-Three files: accounts, origins, and the payments in the order of law. The SHA-256 of every
-column stands in its file's metadata and is compared when it is read; the ledger's own digest
-is made from all of them, and names one state of the records wherever the files are.
+Three files: accounts, origins with what the register says of things, and payments in the order
+of law. The SHA-256 of every column stands in its file's metadata and is compared when it is read;
+the digest made from all of them names one state of the records, wherever the files are.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import time
+from dataclasses import asdict
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ from graphs.kernel.columns import Columns, Longs
 from graphs.kernel.of_case import CaseColumns
 from graphs.kernel.skim import SHIFT
 from graphs.ledger import Ledger, LedgerAccount, LedgerPayment, Origin, Pocket, clock
+from graphs.of_case import things_of
+from graphs.things import Bought, Gone, Thing, Things, Used, ledger_with
 from workbench.errors import Refused
 from workbench.money import LARGEST
 from workbench.store.tables import Account, Payment
@@ -32,6 +35,8 @@ from workbench.store.tables import Origin as Marked
 CHUNK: Final = 50_000
 ROWS_IN_A_GROUP: Final = 1_000_000
 DIGESTS: Final = b"sha256"
+THINGS: Final = b"things"
+NONE: Final = Things()
 FILES: Final = {
     "accounts": pa.schema(
         [
@@ -80,16 +85,21 @@ def write(connection: Connection, folder: Path) -> str:
         "origins": _table("origins", [tuple(row) for row in marked]),
         "payments": _payments(connection, places),
     }
-    return write_tables(tables, folder)
+    return write_tables(tables, folder, things_of(connection))
 
 
-def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> str:
+def write_tables(tables: Mapping[str, pa.Table], folder: Path, things: Things = NONE) -> str:
     """Write tables of the schemata in `FILES`, payments put in the order of law."""
     folder.mkdir(parents=True, exist_ok=True)
+    register = json.dumps(asdict(things), default=date.isoformat)
     for name, table in tables.items():
         made = _in_order(table) if name == "payments" else table
         digests = {column: _digest(made[column]) for column in made.column_names}
-        told = made.replace_schema_metadata({DIGESTS: json.dumps(digests)})
+        metadata = {THINGS: register} if name == "origins" else {}
+        if metadata:
+            digests[THINGS.decode()] = _sealed(register)
+        metadata[DIGESTS] = json.dumps(digests)
+        told = made.replace_schema_metadata(metadata)
         # Time comes first in every row group, so that a part of it is read by its days.
         order = [pq.SortingColumn(1), pq.SortingColumn(2, nulls_first=True), pq.SortingColumn(3)]
         pq.write_table(
@@ -125,7 +135,21 @@ def ledger_in(folder: Path) -> tuple[Ledger, tuple[Origin, ...]]:
         )
         for key, when, at, position, payer, payee, minor, currency, got, got_in in rows
     ]  # fmt: skip
-    return Ledger(accounts, payments), origins
+    return ledger_with(accounts, payments, things_in(folder)), origins
+
+
+def things_in(folder: Path) -> Things:
+    """What the register says of where money went on to."""
+    metadata = pq.read_schema(_path(folder, "origins")).metadata or {}
+    text = metadata.get(THINGS, b"").decode()
+    if _stated(folder, "origins").get(THINGS.decode()) != _sealed(text):
+        raise _altered(folder, "the register")
+    read = json.loads(text)
+    gone = [{**row, "on": date.fromisoformat(row["on"])} for row in read["gone"]]
+    return Things(
+        [Thing(**row) for row in read["things"]], [Bought(**row) for row in read["bought"]],
+        [Gone(**row) for row in gone], [Used(**row) for row in read["used"]],
+    )  # fmt: skip
 
 
 def payments_in(folder: Path) -> int:
@@ -151,14 +175,15 @@ def origins_in(folder: Path) -> tuple[Origin, ...]:
 def columns_in(folder: Path, watched: Sequence[str]) -> tuple[CaseColumns, dict[str, int]] | None:
     """The payments as columns, and the places of those watched.
 
-    None where there are conversions, an impossible time or sums beyond what is compiled:
-    those are for the readable way.
+    None where there are things that money went into, conversions, an impossible time or sums
+    beyond what is compiled: those are for the readable way.
     """
     accounts, origins = accounts_in(folder), origins_in(folder)
     wanted = ["key", "day", "time", "position", "payer", "payee", "minor", "currency", "received"]
     read = _columns(folder, "payments", wanted)
     times = _clocks(read["time"])
-    if times is None or read["received"].null_count < len(read["received"]):
+    plain = things_in(folder).empty and read["received"].null_count == len(read["received"])
+    if times is None or not plain:
         return None
     coded = read["currency"].dictionary_encode()
     currencies = list(
@@ -274,13 +299,20 @@ def _columns(folder: Path, name: str, wanted: Sequence[str]) -> dict[str, pa.Arr
     found = {}
     for column in wanted:
         if stated.get(column) != _digest(table[column]):
-            raise Refused(
-                f"the column {column} of the {name} is not the one that was written",
-                where=str(folder),
-                remedy="Start again; the ledger is written anew.",
-            )
+            raise _altered(folder, f"the column {column} of the {name}")
         found[column] = table[column].combine_chunks()
     return found
+
+
+def _altered(folder: Path, what: str) -> Refused:
+    return Refused(
+        f"{what} is not the one that was written", where=str(folder),
+        remedy="Start again; the ledger is written anew.",
+    )  # fmt: skip
+
+
+def _sealed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _digest(column: pa.ChunkedArray) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 from graphs.ledger import SAME_DAY
 from graphs.rules import RULES
 from graphs.sweeping.choices import Run, known_orders, known_rules, origin_sets, runs_of, said
+from graphs.sweeping.figures import figure_id
 from graphs.sweeping.identities import Identities, as_rows, open_identities
 from graphs.sweeping.once import Found, Scenario, WholeTrace
 from graphs.sweeping.results import Decision, Range, Words, as_choices, ranges
@@ -85,7 +86,7 @@ def sweep_case(
         size = _size(connection)
     found = open_identities(case) if choices.identities else Identities()
     runs = runs_of(rules, orders, sets, found.ways)
-    watched = tuple(dict.fromkeys(paid[0] for target in asked for paid in target.paid))
+    watched = tuple(target.payment for target in asked if target.payment)
     jobs = [Scenario(run, sets[run.origins], found.ways[run.same], choices.to) for run in runs]
     results: list[Found] = _done(case, entry, watched, jobs, where, size, report)
     with case.read() as connection:
@@ -96,8 +97,8 @@ def sweep_case(
         held = frozenset(connection.execute(select(Account.key).where(Account.held)).scalars())
     joined = {way: dict(pairs) for way, pairs in found.ways.items()}
     amounts = {
-        target.id + target.currency: [
-            target.amount(one, joined[run.same], held)
+        target.id: [
+            sum(target.parts(one, joined[run.same], held).values())
             for run, one in zip(runs, results, strict=True)
         ]
         for target in asked
@@ -119,9 +120,7 @@ def sweep_case(
             {**as_choices(run, sets), "conserved": one.conserved}
             for run, one in zip(runs, results, strict=True)
         ],
-        "targets": [
-            _told(target, spans[target.id + target.currency], sets, words) for target in asked
-        ],
+        "targets": [_told(target, spans[target.id], sets, words, choices.to) for target in asked],
         "notes": _notes(found, rules),
     }
 
@@ -222,14 +221,18 @@ def _said_origins(numbers: frozenset[int], marked: Mapping[int, str]) -> str:
 
 
 def _told(
-    target: Target, span: Range, sets: Mapping[str, frozenset[int]], words: Words
-) -> dict[str, Any]:
+    target: Target, span: Range, sets: Mapping[str, frozenset[int]], words: Words,
+    to: date | None,
+) -> dict[str, Any]:  # fmt: skip
+    def figure(run: Run) -> str:
+        return figure_id(run, sets[run.origins], to, target.id)
+
     return {
         "target": target.id, "label": target.label, "currency": target.currency,
         "least_minor": span.least, "least_by": as_choices(span.least_by, sets),
-        "least_said": said(span.least_by, words.people),
+        "least_said": said(span.least_by, words.people), "least_figure": figure(span.least_by),
         "most_minor": span.most, "most_by": as_choices(span.most_by, sets),
-        "most_said": said(span.most_by, words.people),
+        "most_said": said(span.most_by, words.people), "most_figure": figure(span.most_by),
         "decisions": [_decided(decision, target, words) for decision in span.decisions],
     }  # fmt: skip
 
@@ -252,12 +255,22 @@ def _notes(found: Identities, rules: Sequence[str]) -> list[str]:
     notes = []
     if "poison" in rules:
         notes.append("poison is an upper bound; it does not conserve.")
-    if found.without_effect:
+    if found.without_effect == 1:
+        notes.append(
+            "One further open identity decision joins no accounts known by name alone, and "
+            "changes no trace."
+        )
+    elif found.without_effect:
         notes.append(
             f"{found.without_effect} further open identity decisions join no accounts known by "
-            "name alone and change no trace."
+            "name alone, and change no trace."
         )
-    if found.contradicted:
+    if found.contradicted == 1:
+        notes.append(
+            "One way to decide the open identities contradicts decisions that stand and was left "
+            "out."
+        )
+    elif found.contradicted:
         notes.append(
             f"{found.contradicted} ways to decide the open identities contradict decisions that "
             "stand and were left out."

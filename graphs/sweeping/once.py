@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from graphs.kernel.of_case import CaseColumns, follow_columns, held_of, suits
-from graphs.ledger import SameDay
+from graphs.ledger import Ledger, Pocket, SameDay
 from graphs.sweeping.choices import Run
 from graphs.sweeping.sources import Joined, Records
-from graphs.trace import Held, as_data, trace
+from graphs.things import thing_of
+from graphs.trace import Held, Trace, as_data, trace
 from workbench.progress import Report, silent
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one run found: held amounts, and what the payments watched carried of each origin."""
+    """What one run found: held amounts, and what the payments watched carried of each origin.
+
+    `into` is what came into each thing, whether or not it is still there.
+    """
 
     held: Held
     carried: dict[tuple[str, int], int]
     conserved: bool
+    into: Held = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class Scenario:
         )  # fmt: skip
         watched = set(records.watched)
         carried = {key: minor for key, minor in made.flows.items() if key[0] in watched}
-        return Found(made.held, carried, made.conserved)
+        into = _into(ledger, made) if made.moves else made.things
+        return Found(made.held, carried, made.conserved, into)
 
     def _by_columns(self, whole: CaseColumns, seen: dict[str, int], report: Report) -> Found:
         kept = tuple(pair for pair in whole.origins if pair[0].number not in self.without)
@@ -65,6 +71,16 @@ class Scenario:
         made = follow_columns(case, order, self.run.rule, report)
         names = {place: key for key, place in seen.items()}
         return Found(held_of(case, made), _carried(made.made.moves.tolist(), order, names), True)
+
+
+def _into(ledger: Ledger, made: Trace) -> Held:
+    """What of each origin came into things, by the log."""
+    into: dict[tuple[int, Pocket], int] = defaultdict(int)
+    for move in made.moves:
+        reached = move.into or ledger.payment(move.payment).arrives
+        if thing_of(reached):
+            into[move.origin, Pocket(reached, ledger.accounts[reached].currency)] += move.minor
+    return {key: minor for key, minor in into.items() if minor}
 
 
 def _carried(

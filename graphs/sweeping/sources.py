@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from graphs import trace as trace_module
 from graphs.kernel.of_case import CaseColumns
-from graphs.ledger import Ledger, Origin
+from graphs.ledger import Ledger, LedgerPayment, Origin
 from graphs.of_case import _large, ledger_of
 from workbench.case import Case
 from workbench.errors import Refused
@@ -23,7 +23,7 @@ from workbench.store.tables import Payment
 INPUTS = frozenset(
     {
         *("account", "payment", "origin", "party", "account_holder", "identity_decision"),
-        *("asset", "purchase"),
+        *("asset", "purchase", "disposal", "payment_use", "interest"),
     }
 )
 Joined = tuple[tuple[str, str], ...]
@@ -162,16 +162,20 @@ class Records:
 
 def joined_ledger(whole: Ledger, one_with: Mapping[str, str]) -> Ledger:
     """The same payments where some accounts are taken to be others."""
-    payments = [
-        replace(
-            payment, payer=one_with.get(payment.payer, payment.payer),
-            payee=one_with.get(payment.payee, payment.payee),
-        )
-        if payment.payer in one_with or payment.payee in one_with
-        else payment
-        for payment in whole.payments
-    ]  # fmt: skip
-    return Ledger([a for a in whole.accounts.values() if a.id not in one_with], payments)
+
+    def joined(payments: Iterable[LedgerPayment]) -> list[LedgerPayment]:
+        return [
+            replace(
+                payment, payer=one_with.get(payment.payer, payment.payer),
+                payee=one_with.get(payment.payee, payment.payee),
+            )
+            if payment.payer in one_with or payment.payee in one_with
+            else payment
+            for payment in payments
+        ]  # fmt: skip
+
+    accounts = [account for account in whole.accounts.values() if account.id not in one_with]
+    return Ledger(accounts, joined(whole.payments), joined(whole.events.values()))
 
 
 def joined_columns(whole: CaseColumns, one_with: Mapping[str, str]) -> CaseColumns:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from graphs.ledger import Pocket
 from graphs.sweeping.once import Found
+from graphs.things import THING
 from workbench.errors import Refused
-from workbench.money import share
-from workbench.store.tables import Account, Asset, Origin, Payment, Purchase
+from workbench.records.counterparty import NAME
+from workbench.store.tables import Account, Asset, Disposal, Origin, Payment, Purchase
 
 #: The whole of what is still in accounts whose statements are in the case.
 HELD: Final = "held"
@@ -22,36 +25,39 @@ HELP: Final = "Name it payment:ID, account:KEY, asset:NUMBER, origin:NUMBER or h
 class Target:
     """One amount that every run has its own answer to, in minor units of one currency.
 
-    `paid` are the payments it is carried by: (payment, the part that counts, the whole).
+    It is what a `payment` carried, what came into a `thing`, or what is still in an account or
+    in all of them.
     """
 
     id: str
     label: str
     currency: str
-    paid: tuple[tuple[str, int, int], ...] = ()
+    payment: str = ""
+    thing: str = ""
     account: str = ""
     origin: int = 0
 
-    def amount(self, found: Found, one_with: Mapping[str, str], held: frozenset[str]) -> int:
-        """What one run says of it; `one_with` are accounts joined there, `held` have statements."""
-        if self.paid:
-            return sum(self._carried(found, *paid) for paid in self.paid)
-        account = one_with.get(self.account, self.account)
-        return sum(
-            minor
-            for (origin, pocket), minor in found.held.items()
-            if pocket.currency == self.currency
-            and (pocket.account == account if self.account else pocket.account in held)
-            and self.origin in {0, origin}
-        )
+    def parts(
+        self, found: Found, one_with: Mapping[str, str], held: frozenset[str]
+    ) -> dict[int, int]:
+        """What one run says of it, by origin; `one_with` are accounts joined there.
 
-    @staticmethod
-    def _carried(found: Found, payment: str, part: int, whole: int) -> int:
-        carried = [minor for (key, _), minor in sorted(found.carried.items()) if key == payment]
-        if part == whole:
-            return sum(carried)
-        # As a figure does: origins and clean money in proportion, clean last.
-        return sum(share(part, [*carried, whole - sum(carried)])[:-1])
+        `held` are the accounts with statements.
+        """
+        sums: dict[int, int] = defaultdict(int)
+        if self.payment:
+            return {n: minor for (key, n), minor in found.carried.items() if key == self.payment}
+        if self.thing:
+            return {n: minor for (n, at), minor in found.into.items() if at.account == self.thing}
+        account = one_with.get(self.account, self.account)
+        for (origin, pocket), minor in found.held.items():
+            if (
+                pocket.currency == self.currency
+                and (pocket.account == account if self.account else pocket.account in held)
+                and self.origin in {0, origin}
+            ):
+                sums[origin] += minor
+        return dict(sums)
 
 
 def targets_named(connection: Connection, names: Sequence[str], currency: str) -> list[Target]:
@@ -65,10 +71,9 @@ def targets_named(connection: Connection, names: Sequence[str], currency: str) -
 
 def usual_targets(connection: Connection, currency: str) -> list[Target]:
     """What is asked where nothing is named: what is still held, and each thing bought."""
-    bought = connection.execute(select(Purchase.asset_id).distinct().order_by(Purchase.asset_id))
     return [
         _still_held(currency),
-        *(_asset(connection, str(number)) for number in bought.scalars()),
+        *(_asset(connection, str(number)) for number in _got(connection)),
     ]
 
 
@@ -77,23 +82,27 @@ def accounts_found(connection: Connection, found: Iterable[Found]) -> list[Targe
     pockets = {pocket for one in found for _, pocket in one.held}
     rows = {
         row.key: row
-        for row in connection.execute(select(Account.key, Account.name, Account.held, Account.id))
+        for row in connection.execute(
+            select(Account.key, Account.currency, Account.held, Account.id)
+        )
     }
     known = sorted(
         (pocket for pocket in pockets if pocket.account in rows),
         key=lambda p: (not rows[p.account].held, rows[p.account].id, p.currency),
     )
-    return [
-        Target(
-            f"account:{pocket.account}", _left(pocket.account, rows[pocket.account].held),
-            pocket.currency, account=pocket.account,
-        )
-        for pocket in known
-    ]  # fmt: skip
+    return [_account(pocket, rows[pocket.account]) for pocket in known]
 
 
-def _left(key: str, held: bool) -> str:
-    return f"Still in {key}" if held else f"Left the records with {key}"
+def _account(pocket: Pocket, row: Any) -> Target:
+    """What is left in an account; in another than its own currency the id says which."""
+    key = pocket.account
+    other = "" if pocket.currency == row.currency else f"|{pocket.currency}"
+    said = key.removeprefix(NAME)
+    label = f"Still in {said}" if row.held else f"Left the records with {said}"
+    return Target(
+        f"account:{key}{other}", label + (f" ({other[1:]})" if other else ""), pocket.currency,
+        account=key,
+    )  # fmt: skip
 
 
 def _still_held(currency: str) -> Target:
@@ -105,18 +114,18 @@ def _named(connection: Connection, name: str, currency: str) -> Target:
     if name == HELD:
         return _still_held(currency)
     if kind == "payment":
-        row = connection.execute(
-            select(Payment.minor, Payment.currency).where(Payment.key == key)
-        ).first()
-        if row is not None:
-            paid = ((key, row.minor, row.minor),)
-            return Target(name, f"Marked money in payment {key}", row.currency, paid=paid)
+        paid = connection.execute(select(Payment.currency).where(Payment.key == key)).scalar()
+        if paid is not None:
+            return Target(name, f"Marked money in payment {key}", paid, payment=key)
     if kind == "account":
-        account = connection.execute(
-            select(Account.held, Account.currency).where(Account.key == key)
-        ).first()
-        if account is not None:
-            return Target(name, _left(key, account.held), account.currency, account=key)
+        stated = select(Account.key, Account.currency, Account.held)
+        row = connection.execute(stated.where(Account.key == key)).first()
+        if row is not None:
+            return _account(Pocket(key, row.currency), row)
+        key, _, other = key.rpartition("|")
+        row = connection.execute(stated.where(Account.key == key)).first()
+        if row is not None and len(other) == len(row.currency):
+            return _account(Pocket(key, other), row)
     if kind == "asset":
         return _asset(connection, key)
     if kind == "origin" and key.isdecimal():
@@ -138,16 +147,19 @@ def _asset(connection: Connection, key: str) -> Target:
     ).first()
     if asset is None:
         raise Refused(f"the case has no asset {key}", remedy="List them with: property CASE")
-    rows = connection.execute(
-        select(Payment.key, Purchase.minor, Payment.minor)
-        .join(Payment, Payment.id == Purchase.payment_id)
-        .where(Purchase.asset_id == number)
-        .order_by(Purchase.id)
-    )
-    paid = tuple((row[0], row[1], row[2]) for row in rows)
-    if not paid:
+    if number not in _got(connection):
         raise Refused(
-            f"no payment is known to have bought {asset.label}",
+            f"nothing is known to have bought {asset.label}",
             remedy="Record it with: property CASE buy",
         )
-    return Target(f"asset:{number}", f"Traced into {asset.label}", asset.currency, paid=paid)
+    name = f"{THING}{number}"
+    return Target(name, f"Traced into {asset.label}", asset.currency, thing=name)
+
+
+def _got(connection: Connection) -> list[int]:
+    """The things that a payment bought, or that were got in exchange, in the register's order."""
+    bought = connection.execute(select(Purchase.asset_id)).scalars()
+    exchanged = connection.execute(
+        select(Disposal.into_asset_id).where(Disposal.into_asset_id.is_not(None))
+    ).scalars()
+    return sorted({*bought, *(number for number in exchanged if number)})

@@ -27,9 +27,11 @@ from graphs.sweeping.sources import InParquet
 from graphs.sweeping.spread import spread
 from tests.graphs.filled import fill
 from tests.graphs.slow import Slow, notes
+from ui.cli.app import run
 from workbench.case import Case
 from workbench.errors import Cancelled, Refused
 from workbench.recovery.origins import Mark, mark
+from workbench.recovery.property import add_asset, add_purchase
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
@@ -119,6 +121,7 @@ def bought(case: Case) -> Case:
         held=["a", "b"],
     )
     mark(case, [Mark(f"P{n}", "", "fraud") for n in (0, 8, 20)])
+    add_purchase(case, add_asset(case, "vehicle", "Golf"), "P23")
     return case
 
 
@@ -135,6 +138,19 @@ def test_each_rule_of_a_trace_is_a_run_on_the_cluster(case: Case, machines: Mach
     rules = ["fifo", "pro-rata", "poison"]
     there = trace_on_cluster(bought(case), rules, Where(cluster=machines.address))
     assert there == trace_case(case, rules)
+
+
+def test_the_command_takes_the_address_of_a_cluster(
+    file_case: Case, machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bought(file_case)
+    there = ("--cluster", machines.address, "--json")
+    assert run(["trace", file_case.where, "--rule", "fifo,lifo", *there]) == 0
+    assert json.loads(capsys.readouterr().out)["rules"] == trace_case(file_case, ["fifo", "lifo"])
+    assert run(["sweep", file_case.where, "--rule", "fifo", "--target", "asset:1", *there]) == 0
+    (target,) = json.loads(capsys.readouterr().out)["targets"]
+    assert target["label"] == "Traced into Golf"
+    assert run(["trace", file_case.where, "--rule", "fifo", "--backwards", *there]) == 2
 
 
 def test_a_worker_that_cannot_see_the_folder_is_sent_the_ledger_and_keeps_none_of_it(

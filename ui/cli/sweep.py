@@ -15,6 +15,8 @@ from workbench.case import Case
 
 #: How many rows a person is shown; JSON has them all.
 SHOWN = 40
+#: How many decisions are said of each; the widest come first.
+SAID = 6
 
 
 def add_to(app: typer.Typer) -> None:
@@ -100,7 +102,11 @@ def _parts(told: dict[str, Any]) -> list[Any]:
         parts.append(f"{counted(same, 'further amount')} by every choice the same.")
     for row in apart[:SHOWN]:
         parts.append(f"{row['label']}:")
-        parts += [f"  {decision['said']}" for decision in row["decisions"]]
+        parts += [f"  {decision['said']}" for decision in row["decisions"][:SAID]]
+        more = len(row["decisions"]) - SAID
+        if more > 0:
+            verb = "moves" if more == 1 else "move"
+            parts.append(f"  {counted(more, 'more decision')} {verb} it less.")
     parts += told["notes"]
     if all(run["conserved"] for run in told["runs"]):
         parts.append("Every pound that was marked is accounted for by every one of them.")

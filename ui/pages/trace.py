@@ -17,6 +17,7 @@ from ui.models.rows import ListTable
 from ui.models.view import Table
 from ui.pages.base import EmptyPage, Page
 from ui.pages.sentences import Sentences
+from ui.pages.sweep import TraceSweep
 from ui.pages.trace_answers import TraceAnswers
 from ui.pages.trace_rows import RULES, Traced, work_out
 from ui.widgets import Text, button, column, line
@@ -134,13 +135,15 @@ class TracePage(Page):
         rules.setSizes([320, 240])
         self.form = FormPanel()
         self.answers = TraceAnswers(workspace, self.form)
-        for table in self.answers.tables:
+        self.sweep = TraceSweep(workspace)
+        for table in (*self.answers.tables, self.sweep.amounts):
             self.add_table(table)
         tabs.addTab(rules, "Rules side by side")
         tabs.addTab(drawn, "Where it went")
         tabs.addTab(self.answers, "Answers")
         tabs.addTab(_spaced(self.accounts), "Where it is left")
         tabs.addTab(_spaced(self.ranges), "Order of one day")
+        tabs.addTab(self.sweep, "Least and most")
         tabs.addTab(listed, "What is marked")
         self.content.addWidget(Beside(tabs, self.form), 1)
         self.set_primary(
@@ -163,10 +166,12 @@ class TracePage(Page):
         """Trace again."""
         self.form.hide()
         self.answers.load()
+        self.sweep.load()
         self.workspace.explain(work_out, self._show, failed=self._failed)
 
     def unload(self) -> None:
         """Show no case's money."""
+        self.sweep.load()
         for table in (self.compared, self.accounts, self.ranges):
             self._rows(table).set_rows([])
         self.origins_model.set_rows([])
