@@ -7,36 +7,49 @@ money in the accounts; `drain` empties an account at most payments, as a mule do
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from graphs.kernel.columns import Columns, Longs, marks_of
 from graphs.kernel.compiled import compiled
 
+Array = npt.NDArray[Any]
 OUTSIDE: Final = 10
+#: How many payments are made up at once.
+PART: Final = 5_000_000
 
 
 @compiled
 def _amounts(
-    payers: Longs, payees: Longs, kinds: Longs, drawn: Longs, balances: Longs, minors: Longs,
+    payers: Array, payees: Array, kinds: Array, drawn: Array, balances: Longs, minors: Longs,
     drain: bool,
 ) -> None:  # fmt: skip
     """Choose each amount so that no account is overdrawn; a payer with nothing receives instead."""
     for at in range(len(payers)):
+        much = np.int64(drawn[at])
         have = balances[payers[at]] if kinds[at] else 0
         if kinds[at] and have < 2:
             payers[at] = len(balances) - 1 - at % 5
             have = 0
         if payers[at] >= len(balances) - 10:
-            minors[at] = 1 + drawn[at]
+            minors[at] = 1 + much
         else:
-            minors[at] = (
-                min(have, 1 + drawn[at] // 8) if not drain else max(1, have - drawn[at] % 7)
-            )
+            minors[at] = min(have, 1 + much // 8) if not drain else max(1, have - much % 7)
             balances[payers[at]] -= minors[at]
         if payees[at] < len(balances) - 10:
             balances[payees[at]] += minors[at]
+
+
+def _in_parts(payments: int, dtype: type, part: Callable[[int], Array]) -> Array:
+    """A column filled part by part, so that a hundred million fit beside what they are made of."""
+    column = np.empty(payments, dtype)
+    for first in range(0, payments, PART):
+        count = min(PART, payments - first)
+        column[first : first + count] = part(count)
+    return column
 
 
 def ledger(payments: int, *, drain: bool = False, seed: int = 7) -> Columns:
@@ -44,25 +57,26 @@ def ledger(payments: int, *, drain: bool = False, seed: int = 7) -> Columns:
     random = np.random.default_rng(seed)
     accounts = payments // 10
     weights = np.arange(1, accounts + 1, dtype=float) ** -0.8
-    names = random.permutation(accounts)
+    names = random.permutation(accounts).astype(np.uint32)
     edges = np.cumsum(weights) / weights.sum()
-    pick = names[np.searchsorted(edges, random.random(2 * payments)).clip(0, accounts - 1)]
-    payers, payees = pick[:payments].astype(np.int64), pick[payments:].astype(np.int64)
+
+    def pick(count: int) -> Array:
+        return names[np.searchsorted(edges, random.random(count)).clip(0, accounts - 1)]
+
+    payers, payees = (_in_parts(payments, np.uint32, pick) for _ in range(2))
     same = payers == payees
     payees[same] = (payees[same] + 1) % accounts
-    kinds = random.choice(3, payments, p=[0.31, 0.59, 0.10]).astype(np.int64)
+    chances = [0.31, 0.59, 0.10]
+    kinds = _in_parts(payments, np.uint8, lambda count: random.choice(3, count, p=chances))
     pockets = accounts + OUTSIDE
     payers[kinds == 0] = pockets - 1 - random.integers(0, 5, (kinds == 0).sum())
     payees[kinds == 2] = accounts + random.integers(0, 5, (kinds == 2).sum())
-    drawn = np.exp(random.normal(9, 1.2, payments)).astype(np.int64)
+    drawn = _in_parts(payments, np.uint32, lambda count: np.exp(random.normal(9, 1.2, count)))
     minors = np.zeros(payments, np.int64)
     _amounts(payers, payees, kinds, drawn, np.zeros(pockets, np.int64), minors, drain)
     held = np.ones(pockets, np.uint8)
     held[accounts:] = 0
-    return Columns(
-        payers.astype(np.uint32), payees.astype(np.uint32), minors, held,
-        np.zeros(pockets, np.int64),
-    )  # fmt: skip
+    return Columns(payers, payees, minors, held, np.zeros(pockets, np.int64))
 
 
 def origins(columns: Columns, count: int, seed: int = 7) -> Longs:

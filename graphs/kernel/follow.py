@@ -82,12 +82,12 @@ def distance(
 ) -> Decimal:
     """How far the furthest held amount is from its unrounded proportion, in minor units.
 
-    As `graphs.rules.unrounded` works it out, for ledgers without conversions; binary
-    fractions of 53 bits are exact to far below the four places that are shown.
+    As `graphs.rules.unrounded` works it out; binary fractions of 53 bits are exact to far
+    below the four places that are shown.
     """
     columns, pockets = columns_of(ledger, payments)
     numbers = {pocket: number for number, pocket in enumerate(pockets)}
-    mixed = Mixed.of(columns, marks_in(payments, origins))
+    mixed = Mixed.of(columns, marks_in(payments, origins), conversions_in(payments))
     whole = {(origin, numbers[pocket]): minor for (origin, pocket), minor in held.items()}
     return Decimal(mixed.furthest(whole))
 

@@ -109,17 +109,22 @@ class Logged(ABC):
     def held(self) -> dict[tuple[int, int], int]:
         """What is held: (origin, pocket) to minor."""
 
-    def conserved(self, columns: Columns | None = None) -> bool:
+    def conserved(
+        self, columns: Columns | None = None, held: dict[tuple[int, int], int] | None = None
+    ) -> bool:
         """Whether, for each origin, what was marked is held or has repaid a debt.
 
         What left a currency by a conversion is owed by it no more, and what arrived in the
         other is owed by that. Only `columns` say which pocket is in which currency: without
-        them all are taken for one.
+        them all are taken for one. `held` is what `held` says, where it has been asked.
         """
+        if columns is not None and not len(columns.currencies):
+            columns = None
         owed: dict[tuple[int, int], int] = defaultdict(int)
+        currencies = [] if columns is None else columns.currencies.tolist()
 
         def currency(pocket: int) -> int:
-            return 0 if columns is None else int(columns.currencies[pocket])
+            return currencies[pocket] if currencies else 0
 
         def ends(payment: int) -> tuple[int, int]:
             if columns is None:
@@ -136,7 +141,7 @@ class Logged(ABC):
             paid, received = ends(at)
             owed[origin, paid] -= minor
             owed[origin, received] += arrived
-        for (origin, pocket), minor in self.held().items():
+        for (origin, pocket), minor in (self.held() if held is None else held).items():
             owed[origin, currency(pocket)] -= minor
         for _, pocket, origin, minor, _ in self.repayments.tolist():
             owed[origin, currency(pocket)] -= minor

@@ -1,23 +1,23 @@
 """A large case traced from its tables as columns, without an object for every payment.
 
-Whatever is out of the ordinary (conversions, a time that is none, amounts beyond what is
-compiled, origins that do not fit) is left to the readable way, which says what is wrong.
+Whatever is out of the ordinary (a time that is none, amounts beyond what is compiled, origins
+that do not fit) is left to the readable way, which says what is wrong.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from graphs.kernel.columns import Columns, Longs, conversions_of, marks_of
-from graphs.kernel.parts import MOST
+from graphs.kernel.parts import MINOR, MOST, ORIGIN, PAYMENT
 from graphs.kernel.queues import CODES
 from graphs.kernel.rolled import Rolled
 from graphs.kernel.shares import Mixed
@@ -38,7 +38,8 @@ from workbench.money import LARGEST
 from workbench.progress import Report, silent
 from workbench.store.tables import Account, Payment
 
-CHUNK: Final = 50_000
+#: So few rows at once stay in the processor's cache until they stand in columns.
+CHUNK: Final = 1_000
 #: How many payments are asked for by number at once.
 ASKED: Final = 500
 SIGNS: Final = {"as-recorded": 0, "credits-first": 1, "debits-first": -1}
@@ -55,17 +56,32 @@ class CaseColumns:
     columns: Columns
     pockets: tuple[Pocket, ...]
     origins: tuple[tuple[Origin, int], ...]
+    #: The places of the payments in two currencies, and what was received.
+    conversions: Longs = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
     def order(self, same_day: SameDay, to: date | None) -> Longs:
         """The places of the payments in the order of law, as `Ledger.ordered` has it."""
-        held = self.columns.held.astype(np.int64)
-        sides = held[self.columns.payers] - held[self.columns.payees]
-        sides[self.times >= 0] = 0
-        keys = self.positions, SIGNS[same_day] * sides, np.maximum(self.times, 0), self.days
+        keys = [self.positions, np.maximum(self.times, 0), self.days]
+        if SIGNS[same_day]:
+            keys.insert(1, SIGNS[same_day] * self.sides())
         order = np.lexsort(keys)
         if to is not None:
             order = order[self.days[order] <= np.datetime64(to, "D").astype(np.int64)]
         return order
+
+    def sides(self) -> Longs:
+        """Of each payment without a time, whether it is a debit (1) or a credit (-1); else 0."""
+        held = self.columns.held.astype(np.int64)
+        sides = held[self.columns.payers] - held[self.columns.payees]
+        sides[self.times >= 0] = 0
+        return sides
+
+    def other_orders(self, same_day: SameDay, to: date | None, order: Longs) -> list[Longs]:
+        """The other orders that the records of a day may have had, where they are others."""
+        if not self.sides().any():
+            return []
+        orders = [self.order(other, to) for other in SAME_DAY if other != same_day]
+        return [other for other in orders if not np.array_equal(other, order)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,38 +98,48 @@ class Followed:
 def columns_of_case(
     connection: Connection, ledger: Ledger, origins: Sequence[Origin]
 ) -> CaseColumns | None:
-    """Read the payments; `ledger` has the accounts. None if this is for the readable way."""
-    if _unusual(connection, origins):
+    """Read the payments. None if this is for the readable way.
+
+    `ledger` has the accounts, in the order of their numbers.
+    """
+    unlike = _unlike(connection, origins)
+    if unlike is None:
         return None
-    keys = connection.execute(select(Account.id, Account.key).order_by(Account.id)).all()
-    account_ids = np.array([number for number, _ in keys], np.int64)
+    numbers = connection.execute(select(Account.id).order_by(Account.id)).scalars().all()
+    place_at = np.zeros(max(numbers, default=0) + 1, np.int64)
+    place_at[list(numbers)] = np.arange(len(numbers))
     read = _Read()
     for rows in _chunks(connection):
         read.add(rows)
-    currencies = dict.fromkeys([*(a.currency for a in ledger.accounts.values()), *read.codes])
-    wide = len(currencies)
-    place_of = {currency: place for place, currency in enumerate(currencies)}
-    codes = np.array([place_of[code] for code in read.codes] or [0], np.int64)[read.joined(6)]
+    known = [*(a.currency for a in ledger.accounts.values()), *read.codes]
+    currencies = list(dict.fromkeys([*known, *(row.received_currency for row in unlike)]))
+    code_of = {currency: code for code, currency in enumerate(currencies)}
+    paid = np.array([code_of[code] for code in read.codes] or [0], np.int64)[read.joined(6)]
+    ids, minors = read.joined(0), read.joined(5)
+    at_unlike = np.searchsorted(ids, [row.id for row in unlike]).astype(np.int64)
+    received = paid.copy()
+    received[at_unlike] = [code_of[row.received_currency] for row in unlike]
     payers, payees = (
-        (np.searchsorted(account_ids, read.joined(at)) * wide + codes).astype(np.uint32)
-        for at in (3, 4)
+        (place_at[read.joined(at)] * len(currencies) + codes).astype(np.uint32)
+        for at, codes in ((3, paid), (4, received))
     )
-    pockets = tuple(Pocket(key, currency) for _, key in keys for currency in currencies)
-    held = np.array([ledger.accounts[pocket.account].held for pocket in pockets], np.uint8)
-    openings = np.zeros(len(pockets), np.int64)
-    for at, pocket in enumerate(pockets):
-        account = ledger.accounts[pocket.account]
-        if account.currency == pocket.currency:
-            openings[at] = account.opening_minor or 0
-    minors, ids = read.joined(5), read.joined(0)
-    total = sum(abs(int(minor)) for minor in openings.tolist()) + int(minors.sum(dtype=object))
-    found = _placed(connection, origins, ids, minors)
-    if total > LARGEST >> SHIFT or found is None or not read.timed:
-        return None
-    return CaseColumns(
-        ids, read.joined(1), read.joined(7), read.joined(2),
-        Columns(payers, payees, minors, held, openings), pockets, found,
+    accounts = list(ledger.accounts.values())
+    pockets = tuple(Pocket(a.id, currency) for a in accounts for currency in currencies)
+    openings = np.zeros((len(accounts), len(currencies)), np.int64)
+    for at, account in enumerate(accounts):
+        openings[at, code_of[account.currency]] = account.opening_minor or 0
+    columns = Columns(
+        payers, payees, minors, np.repeat([a.held for a in accounts], len(currencies)).astype(
+            np.uint8
+        ), openings.ravel(), np.tile(np.arange(len(currencies)), len(accounts)),
     )  # fmt: skip
+    conversions = np.column_stack([at_unlike, [row.received_minor for row in unlike]])
+    case = CaseColumns(
+        ids, read.joined(1), read.joined(7), read.joined(2), columns, pockets,
+        _placed(connection, origins, ids, minors) or (), conversions.astype(np.int64),
+    )  # fmt: skip
+    fits = _total(case) <= LARGEST >> SHIFT and len(case.origins) == len(origins)
+    return case if fits and read.timed else None
 
 
 def trace_columns(
@@ -126,50 +152,51 @@ def trace_columns(
     order = case.order(same_day, to)
     made = follow_columns(case, order, rule, report)
     held = held_of(case, made)
-    results = [held]
-    others = [case.order(other, to) for other in SAME_DAY if other != same_day]
-    results += [
-        held_of(case, follow_columns(case, other, rule, silent))
-        for other in others
-        if not np.array_equal(other, order)
-    ]
-    told = _told(connection, case, made, rule, same_day, to, held)
     spread = {}
-    for key in sorted({key for result in results for key in result}):
-        amounts = [result.get(key, 0) for result in results]
-        if min(amounts) != max(amounts):
-            spread[key] = (min(amounts), max(amounts))
+    if others := case.other_orders(same_day, to, order):
+        again = [held_of(case, follow_columns(case, other, rule, silent)) for other in others]
+        for key in sorted({key for one in (held, *again) for key in one}):
+            amounts = [one.get(key, 0) for one in (held, *again)]
+            if min(amounts) != max(amounts):
+                spread[key] = (min(amounts), max(amounts))
     distance = None
     if rule == "pro-rata":
-        mixed = Mixed.of(made.columns, made.made.marks)
+        mixed = Mixed.of(made.columns, made.made.marks, made.made.conversions)
         distance = Decimal(mixed.furthest(made.numbers))
+    told = _told(connection, case, made, rule, same_day, to, held)
     return replace(told, order_matters=spread, largest_distance=distance)
 
 
 def suits(case: CaseColumns, rule: str) -> bool:
     """Whether a rule is compiled for these amounts."""
-    return rule in CODES or (rule == "pro-rata" and _total(case.columns) <= MOST)
+    if rule in CODES and not len(case.conversions):
+        return True
+    return (rule in CODES or rule == "pro-rata") and _total(case) <= MOST
 
 
 def follow_columns(case: CaseColumns, order: Longs, rule: str, report: Report) -> Followed:
     """One pass by a rule that is compiled, over one order of the payments; always conserved."""
     whole = case.columns
-    columns = Columns(
-        whole.payers[order], whole.payees[order], whole.minors[order], whole.held, whole.openings
+    columns = replace(
+        whole, payers=whole.payers[order], payees=whole.payees[order], minors=whole.minors[order]
     )
     places = np.full(len(case.ids), -1, np.int64)
     places[order] = np.arange(len(order))
     there = [(origin, int(places[at])) for origin, at in case.origins if places[at] >= 0]
     marks = marks_of([(at, one.number, one.minor) for one, at in there], len(order))
+    conversions = conversions_of(
+        (int(places[at]), minor) for at, minor in case.conversions.tolist() if places[at] >= 0
+    )
     made: Pass | Rolled
     if rule == "pro-rata":
-        made = Rolled.begin(columns, marks, conversions_of(()))
+        made = Rolled.begin(columns, marks, conversions)
     else:
-        made = Pass.begin(columns, marks, rule)
+        made = Pass.begin(columns, marks, rule, conversions)
     made.run(columns, report)
-    if not made.conserved():
+    held = made.held()
+    if not made.conserved(columns, held):
         raise AssertionError(f"an origin is not conserved by {rule}")
-    return Followed(made, columns, order, tuple(origin for origin, _ in there), made.held())
+    return Followed(made, columns, order, tuple(origin for origin, _ in there), held)
 
 
 def held_of(case: CaseColumns, made: Followed) -> Held:
@@ -189,18 +216,26 @@ def _told(
     places = np.unique(np.concatenate([made.moves[:, 3], debts[debts >= 0]]))
     numbers = ids[places].tolist()
     keys = dict(zip(places.tolist(), _keys(connection, numbers), strict=True))
-    flows: dict[tuple[str, int], int] = defaultdict(int)
-    for minor, origin, _, at in made.moves.tolist():
-        flows[keys[at], origin] += minor
+    flows = {(keys[at], origin): minor for at, origin, minor in _flows(made.moves).tolist()}
     repaid: dict[tuple[int, str], int] = defaultdict(int)
     for debt, _, origin, minor, _ in made.repayments.tolist():
         name = keys[debt] if debt >= 0 else opening_debt(case.pockets[-1 - debt].account)
         repaid[origin, name] += minor
     marked = dict(zip(made.marks[:-1, 1].tolist(), made.marked[:-1].tolist(), strict=True))
     return Trace(
-        rule, same_day, to, done.origins, held, dict(flows), dict(repaid), (), (), {}, marked,
+        rule, same_day, to, done.origins, held, flows, dict(repaid), (), (), {}, marked,
         conserved=True,
     )  # fmt: skip
+
+
+def _flows(moves: Longs) -> Longs:
+    """What each payment carried of each origin: (payment, origin, minor), as they come first."""
+    order = np.lexsort((moves[:, ORIGIN], moves[:, PAYMENT]))
+    ordered = moves[order]
+    pairs = ordered[:, [PAYMENT, ORIGIN]]
+    first = np.flatnonzero(np.r_[True, (pairs[1:] != pairs[:-1]).any(axis=1)][: len(moves)])
+    sums = np.add.reduceat(ordered[:, MINOR], first) if len(moves) else first
+    return np.column_stack([pairs[first], sums])[np.argsort(order[first], kind="stable")]
 
 
 class _Read:
@@ -208,22 +243,22 @@ class _Read:
 
     def __init__(self) -> None:
         """Begin empty."""
-        self.codes: dict[str, int] = {}
+        self.codes: dict[str, int] = _Once(lambda _: len(self.codes))
         self.timed = True
         self._parts: list[list[Longs]] = [[] for _ in range(8)]
+        # The same few dates, currencies and times come again and again.
+        self._known: dict[int, dict[Any, int]] = {
+            1: _Once(lambda day: int(np.datetime64(day, "D").astype(np.int64))),
+            6: self.codes,
+            7: _Once(self._clock),
+        }
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
         """Take rows of id, date, position, payer, payee, minor, currency, time."""
-        fields: list[Sequence[Any]] = list(zip(*rows, strict=True))
-        days = {day: int(np.datetime64(day, "D").astype(np.int64)) for day in set(fields[1])}
-        for code in set(fields[6]):
-            self.codes.setdefault(code, len(self.codes))
-        clocks = {text: self._clock(text) for text in set(fields[7])}
-        # The same few dates, currencies and times come again and again.
-        for column, known in ((1, days), (6, self.codes), (7, clocks)):
-            fields[column] = [known[one] for one in fields[column]]
-        for part, field in zip(self._parts, fields, strict=True):
-            part.append(np.fromiter(field, np.int64, len(rows)))
+        for column, values in enumerate(zip(*rows, strict=True)):
+            known = self._known.get(column)
+            numbers = values if known is None else map(known.__getitem__, values)
+            self._parts[column].append(np.fromiter(numbers, np.int64, len(rows)))
 
     def joined(self, column: int) -> Longs:
         """One column of all the rows."""
@@ -243,20 +278,42 @@ class _Read:
         return seconds * 1_000_000 + at.microsecond
 
 
-def _unusual(connection: Connection, origins: Sequence[Origin]) -> bool:
-    """Whether something has to be said that only the readable way says."""
-    unlike = (
-        select(func.count())
-        .select_from(Payment)
-        .where(Payment.received_minor.is_not(None) | Payment.key.startswith(OPENING))
+class _Once(dict[Any, int]):
+    """What each value comes to, worked out the first time that it is met."""
+
+    def __init__(self, work_out: Callable[[Any], int]) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, value: Any) -> int:
+        """Work it out and keep it."""
+        found = self[value] = self._work_out(value)
+        return found
+
+
+def _unlike(connection: Connection, origins: Sequence[Origin]) -> list[Any] | None:
+    """The payments in two currencies, by id; None where only the readable way says what is wrong.
+
+    A row is (id, key, received_minor, received_currency).
+    """
+    odd = (
+        select(Payment.id, Payment.key, Payment.received_minor, Payment.received_currency)
+        .where(
+            (Payment.received_minor.is_not(None) & (Payment.received_currency != ""))
+            | Payment.key.startswith(OPENING)
+        )
+        .order_by(Payment.id)
     )
+    found = list(connection.execute(odd))
     numbers = [origin.number for origin in origins]
-    return bool(
-        connection.execute(unlike).scalar_one()
+    wrong = (
+        any(row.key.startswith(OPENING) or row.received_minor < 1 for row in found)
         or len(set(numbers)) < len(numbers)
         or len({origin.payment for origin in origins}) < len(origins)
         or any(origin.number < 1 or origin.minor < 1 for origin in origins)
     )
+    return None if wrong else found
 
 
 def _placed(
@@ -294,9 +351,12 @@ def _keys(connection: Connection, ids: Sequence[int]) -> list[str]:
     known: dict[int, str] = {}
     for first in range(0, len(ids), ASKED):
         asked = select(Payment.id, Payment.key).where(Payment.id.in_(ids[first : first + ASKED]))
-        known |= {row.id: row.key for row in connection.execute(asked)}
+        known.update([(number, key) for number, key in connection.execute(asked).all()])
     return [known[number] for number in ids]
 
 
-def _total(columns: Columns) -> int:
-    return int(np.abs(columns.openings).sum() + columns.minors.sum())
+def _total(case: CaseColumns) -> int:
+    """More than any fund can come to hold."""
+    openings = sum(abs(minor) for minor in case.columns.openings.tolist() if minor)
+    received = sum(case.conversions[:, 1].tolist())
+    return int(openings + received + case.columns.minors.sum(dtype=object))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from graphs.kernel.columns import Columns, Longs, Marks, Pockets
+from graphs.kernel.columns import Columns, Longs, Marks, Pockets, conversions_of
 from graphs.kernel.compiled import compiled
 
 Shares = npt.NDArray[np.float64]
@@ -22,15 +22,16 @@ BLOCK = 64
 
 @compiled
 def prepare(
-    payers: Pockets, payees: Pockets, minors: Longs, held: Marks, marks: Longs,
+    payers: Pockets, payees: Pockets, minors: Longs, held: Marks, marks: Longs, conversions: Longs,
     balances: Longs, debts: Longs, tainted: Shares, taken: Shares, kept: Shares, marked: Shares,
 ) -> None:  # fmt: skip
     """Work out what does not depend on which origin is asked about.
 
     Fills, for every payment, `taken`, the share of the payer's fund that it draws, and
-    `kept`, the share of it that does not repay a debt; and for every mark how much was clean.
+    `kept`, what of each unit of it arrives and does not repay a debt; and for every mark how
+    much was clean.
     """
-    at_mark = 0
+    at_mark, at_conversion = 0, 0
     for at in range(len(minors)):
         payer, payee, minor = payers[at], payees[at], minors[at]
         fund = balances[payer]
@@ -45,10 +46,14 @@ def prepare(
             marked[at_mark] = min(float(marks[at_mark, 2]), minor - carried)
             carried += marked[at_mark]
             at_mark += 1
-        repaid = min(debts[payee], minor)
+        received = minor
+        if at == conversions[at_conversion, 0]:
+            received = conversions[at_conversion, 1]
+            at_conversion += 1
+        repaid = min(debts[payee], received)
         debts[payee] -= repaid
-        balances[payee] += minor - repaid
-        left = (minor - repaid) / minor
+        balances[payee] += received - repaid
+        left = (received - repaid) / minor
         tainted[payee] += carried * left
         taken[at] = share
         kept[at] = left
@@ -76,6 +81,16 @@ def spread(
                 holdings[payee, column] += marked[at_mark] * kept[at]
                 reached[payee] = 1
             at_mark += 1
+
+
+@compiled
+def largest(holdings: Shares) -> float:
+    """The largest of all, whatever its sign."""
+    found = 0.0
+    for row in range(holdings.shape[0]):
+        for column in range(holdings.shape[1]):
+            found = max(found, abs(holdings[row, column]))
+    return found
 
 
 @compiled
@@ -112,13 +127,14 @@ class Mixed:
     kept: Shares
 
     @classmethod
-    def of(cls, columns: Columns, marks: Longs) -> Mixed:
+    def of(cls, columns: Columns, marks: Longs, conversions: Longs | None = None) -> Mixed:
         """One pass over the ledger."""
         count, pockets = len(columns), len(columns.held)
         marked = np.zeros(len(marks))
         taken, kept = np.empty(count), np.empty(count)
         prepare(
             columns.payers, columns.payees, columns.minors, columns.held, marks,
+            conversions_of(()) if conversions is None else conversions,
             np.maximum(columns.openings, 0), np.maximum(-columns.openings, 0),
             np.zeros(pockets), taken, kept, marked,
         )  # fmt: skip
@@ -140,9 +156,11 @@ class Mixed:
 
         An amount that is missing from `whole` counts as nothing.
         """
-        furthest = 0.0
-        pockets = len(self.columns.held)
+        furthest, pockets = 0.0, len(self.columns.held)
         number_at = {number: at for at, number in enumerate(self.marks[:-1, 1].tolist())}
+        rows = [(number_at[number], pocket, minor) for (number, pocket), minor in whole.items()]
+        told = np.array(rows, np.int64).reshape(-1, 3)
+        told = told[np.argsort(told[:, 0], kind="stable")]
         for first in range(0, len(self.marks) - 1, BLOCK):
             width = min(BLOCK, len(self.marks) - 1 - first)
             holdings = np.zeros((pockets, width))
@@ -150,9 +168,7 @@ class Mixed:
                 self.columns.payers, self.columns.payees, self.taken, self.kept, self.marks,
                 self.marked, first, np.zeros(pockets, np.uint8), holdings,
             )  # fmt: skip
-            for (number, pocket), minor in whole.items():
-                column = number_at[number] - first
-                if 0 <= column < width:
-                    holdings[pocket, column] -= minor
-            furthest = max(furthest, float(np.abs(holdings).max(initial=0.0)))
+            here = slice(*np.searchsorted(told[:, 0], (first, first + width)))
+            holdings[told[here, 1], told[here, 0] - first] -= told[here, 2]
+            furthest = max(furthest, largest(holdings))
         return furthest

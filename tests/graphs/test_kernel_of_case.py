@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from graphs import trace
+from graphs import of_case, trace
 from graphs.kernel import of_case as kernel
 from graphs.of_case import trace_case
 from tests.graphs.filled import Row, fill
@@ -86,16 +86,30 @@ def test_what_does_not_fit_is_said_as_for_a_small_case(
         trace_case(case, ["fifo"])
 
 
-def test_a_case_with_a_conversion_is_traced_in_the_readable_way(
+def test_payments_in_two_currencies_are_traced_as_columns_too(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tangle(case)
     with case.change("mark", "Converted") as work:
-        work.connection.execute(
-            update(Payment)
-            .where(Payment.key == "P5")
-            .values(currency="GBP", received_minor=77, received_currency="EUR")
-        )
-    readable = trace_case(case, ["fifo", "pro-rata"])
+        for n in (5, 17, 60, 61, 150, 222):
+            payment = work.session.query(Payment).filter_by(position=n).one()
+            payment.received_currency = "USD" if n == 60 else "EUR"
+            payment.received_minor = payment.minor * 7 // 6 + 1
+    rules = [rule for rule in RULES if rule != "poison"]
+    readable = trace_case(case, rules)
     monkeypatch.setattr(trace, "LARGE", 1)
-    assert trace_case(case, ["fifo", "pro-rata"]) == readable
+    monkeypatch.setattr(of_case, "ledger_of", lambda _: pytest.fail("read as objects"))
+    for one, other in zip(trace_case(case, rules), readable, strict=True):
+        assert one == other, one["rule"]
+
+
+def test_an_opening_name_or_an_amount_of_nothing_received_is_for_the_readable_way(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tangle(case)
+    monkeypatch.setattr(trace, "LARGE", 1)
+    with case.change("mark", "Spoilt") as work:
+        spoilt = update(Payment).where(Payment.key == "P7")
+        work.connection.execute(spoilt.values(received_minor=-1, received_currency="EUR"))
+    with pytest.raises(Refused, match="not above nothing"):
+        trace_case(case, ["fifo"])

@@ -8,22 +8,22 @@ from hypothesis import given, settings
 
 from graphs.kernel import follow as kernel
 from graphs.kernel import shares
-from graphs.kernel.columns import columns_of, marks_in
+from graphs.kernel.columns import columns_of, conversions_in, marks_in
 from graphs.kernel.shares import Mixed
 from graphs.rules.unrounded import largest_distance, unrounded
 from graphs.trace import trace
 from tests.graphs.ledgers import Book
-from tests.graphs.test_kernel import Case, cases
+from tests.graphs.test_kernel import Case, cases, converted
 
 
-@given(case=cases())
+@given(case=cases() | converted())
 @settings(max_examples=120, deadline=None)
 def test_from_the_last_payment_back_every_origin_is_found_at_once(case: Case) -> None:
     ledger, origins = case
     payments = ledger.ordered()
     exact = unrounded(ledger, payments, origins)
     columns, pockets = columns_of(ledger, payments)
-    mixed = Mixed.of(columns, marks_in(payments, origins))
+    mixed = Mixed.of(columns, marks_in(payments, origins), conversions_in(payments))
     for number, pocket in enumerate(pockets):
         found = mixed.to(number)
         for origin in origins:
@@ -31,7 +31,7 @@ def test_from_the_last_payment_back_every_origin_is_found_at_once(case: Case) ->
             assert abs(found.get(origin.number, 0.0) - wanted) < 1e-9
 
 
-@given(case=cases())
+@given(case=cases() | converted())
 @settings(max_examples=60, deadline=None)
 def test_the_distance_is_that_of_the_long_decimals(case: Case) -> None:
     ledger, origins = case
