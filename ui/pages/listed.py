@@ -11,6 +11,8 @@ from ui import theme
 from ui.forms import Beside, Field, FormPanel
 from ui.models.columns import Column
 from ui.models.rows import ListTable
+from ui.models.sql import SqlTable
+from ui.models.table import RowTable
 from ui.models.view import Table
 from ui.pages.base import Page
 from ui.widgets import button, column, line
@@ -31,8 +33,12 @@ class ListedPage(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.form = FormPanel()
-        self.content.addWidget(Beside(self.tabs, self.form), 1)
+        self.content.addWidget(Beside(self.beside_the_form(), self.form), 1)
         self.tables: dict[str, Table] = {}
+
+    def beside_the_form(self) -> QWidget:
+        """What the form stands beside: the tabs, unless a page puts something over them."""
+        return self.tabs
 
     def add_list(
         self,
@@ -44,9 +50,14 @@ class ListedPage(Page):
         empty: str,
         actions: Sequence[tuple[str, Callable[[], object], str]] = (),
         above: QWidget | None = None,
+        model: RowTable | None = None,
     ) -> Table:
-        """A tab with a table; `actions` are (words, call, tip), shown under it."""
-        table = self.add_table(Table(f"{self.key}-{key}", ListTable(columns), noun, empty=empty))
+        """A tab with a table; `actions` are (words, call, tip), shown under it.
+
+        `model` is given where the rows are read in SQL; they are then no list that is set.
+        """
+        shown = ListTable(columns) if model is None else model
+        table = self.add_table(Table(f"{self.key}-{key}", shown, noun, empty=empty))
         self.tables[key] = table
         inside = QWidget()
         layout = column(*([above] if above else []), table)
@@ -94,5 +105,8 @@ class ListedPage(Page):
     def unload(self) -> None:
         """Show no case's lists."""
         self.form.hide()
-        for key in self.tables:
-            self.set_rows(key, [])
+        for key, table in self.tables.items():
+            if isinstance(table.model, SqlTable):
+                table.model.read_from(None)
+            else:
+                self.set_rows(key, [])

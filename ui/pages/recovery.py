@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from sqlalchemy import func, select
 
 from ui.forms import Field
 from ui.models.columns import Column, Kind, Row
+from ui.pages.asset import AssetView
 from ui.pages.base import EmptyPage
 from ui.pages.listed import ListedPage
 from ui.pages.order_card import OrderCard
+from ui.pages.register_rows import OPEN_CHOICES, OddRows
+from ui.pages.thing_forms import OFFERED, Choices, ThingForms, fields_of_a_thing
+from ui.pages.things import THINGS, ThingTable
+from ui.search import Hit
 from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
 from workbench.progress import Report
+from workbench.store.tables import Asset
+
+if TYPE_CHECKING:
+    from workbench.recovery.register import RegisterRead
 
 
 def _money(key: str, title: str, figure: str = "", **more: Any) -> Column:
@@ -23,19 +36,6 @@ def _money(key: str, title: str, figure: str = "", **more: Any) -> Column:
     )  # fmt: skip
 
 
-PROPERTY = (
-    Column(key="label", title="What", width=240, stretch=True),
-    Column(key="kind", title="Kind", width=110),
-    Column(key="state", title="State", width=96),
-    Column(key="acquired", title="Acquired", kind=Kind.DATE),
-    _money(
-        "paid_minor", "Paid by payments", "figure", tip="What recorded payments paid", width=140
-    ),
-    _money("traced_minor", "Traced into it", "traced_figure", tip="By the rule relied on"),
-    _money("value_minor", "Last value"),
-    _money("charges_minor", "Charges"),
-    _money("equity_minor", "Equity"),
-)
 ORDERS = (
     Column(key="name", title="Order", width=180, stretch=True),
     Column(key="party", title="Against", width=160),
@@ -74,9 +74,10 @@ RECEIPTS = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The page's four lists."""
+    """The page's lists; the register itself is read by its table."""
 
-    property: list[dict[str, Any]]
+    things: int
+    offered: Choices
     orders: list[dict[str, Any]]
     deadlines: list[dict[str, Any]]
     receipts: list[dict[str, Any]]
@@ -86,15 +87,15 @@ class Found:
 def gather(case: Case, report: Report) -> Found:
     """Read the register, the orders, what is due and what came in."""
     from workbench.parties.register import party_rows
-    from workbench.recovery.rows import asset_rows, order_rows, receipt_rows
+    from workbench.recovery.rows import order_rows, receipt_rows
     from workbench.recovery.timetable import timetable
     from workbench.words import day_written
 
     report(0, 4, "Reading property and orders")
-    assets = asset_rows(case)
-    for row in assets:
-        row["id"] = row["asset"]
-        row["paid_minor"] = sum(p["minor"] for p in row["purchases"]) or None
+    with case.read() as connection:
+        things = connection.execute(select(func.count(Asset.id))).scalar_one()
+        named = select(Asset.id, Asset.label).order_by(Asset.id.desc()).limit(OFFERED)
+        offered = tuple((number, label) for number, label in connection.execute(named))
     orders = order_rows(case)
     for row in orders:
         row["id"] = row["order"]
@@ -113,7 +114,7 @@ def gather(case: Case, report: Report) -> Found:
     for row in receipts:
         row["id"] = row["receipt"]
     parties = ((None, "nobody named"), *((p["party"], p["name"]) for p in party_rows(case)))
-    return Found(assets, orders, deadlines, receipts, parties)
+    return Found(things, offered[::-1], orders, deadlines, receipts, parties)
 
 
 class PropertyPage(ListedPage):
@@ -126,17 +127,29 @@ class PropertyPage(ListedPage):
     def __init__(self, workspace: Workspace) -> None:
         """Four lists and a form."""
         super().__init__(workspace)
-        self.found = Found([], [], [], [], ())
-        self.add_list(
-            "property", "Property", PROPERTY, ("thing", "things"),
+        self.found = Found(0, (), [], [], [], ())
+        self.things = ThingTable(workspace.tasks, self)
+        self.things.failed.connect(workspace.refused)
+        self.forms = ThingForms(
+            self, self._thing, lambda: self.found.parties[1:], lambda: self.found.offered
+        )
+        actions = self.forms.actions()
+        listed = self.add_list(
+            "property", "Property", THINGS.columns, ("thing", "things"),
             empty="Add a thing: a house, a car, cash that was seized.",
-            actions=(
-                ("What bought it…", self.buy, "Name the payment that bought the chosen thing"),
-                ("Value…", self.value, "Record what the chosen thing was worth on a day"),
-                ("Interest…", self.interest, "Record whose the chosen thing is, or a charge"),
-                ("Event…", self.happened, "Record what happened to the chosen thing"),
-            ),
+            actions=(("Open", self.open_thing, "Show the chosen thing on its own"), *actions[:4]),
+            model=self.things,
         )  # fmt: skip
+        listed.activated.connect(lambda number: self.show_thing(int(number)))
+        self.asset = AssetView(workspace, actions)
+        self.asset.back.connect(self.show_register)
+        self.asset.order.connect(self.show_order)
+        self._own = QStackedWidget()
+        if (inside := self.tabs.widget(0)) is not None:
+            self.tabs.removeTab(0)
+            self._own.addWidget(inside)
+        self._own.addWidget(self.asset)
+        self.tabs.addTab(self._own, "Property")
         self.card = OrderCard()
         self.card.step.connect(self.step)
         self.add_list(
@@ -158,6 +171,13 @@ class PropertyPage(ListedPage):
             "receipts", "Receipts", RECEIPTS, ("receipt", "receipts"),
             empty="Money received against an order is listed here.",
         )  # fmt: skip
+        self.odd = OddRows()
+        self.add_table(self.odd.table)
+        self.tabs.addTab(self.odd, "Last register")
+        self.tabs.setTabVisible(self.tabs.indexOf(self.odd), False)
+        self.add_secondary(
+            "Load a register…", self.load_register, "Enter every thing of a spreadsheet"
+        )
         self.set_primary("Add property", self.add, "Enter a thing in the property register")
         self.set_empty(
             EmptyPage(
@@ -171,15 +191,17 @@ class PropertyPage(ListedPage):
         )
         self.show_empty(is_empty=True)
 
-    def load(self, _case: Case) -> None:
+    def load(self, case: Case) -> None:
         """Read the lists, then what was traced into each thing."""
+        self.things.read_from(case.read)
+        if self.asset.number is not None:
+            self.asset.show_thing(self.asset.number)
         self.workspace.read("Reading property and orders", gather, self._show)
 
     def _show(self, found: Found) -> None:
         self.found = found
         if not self.form.isVisible():
-            self.show_empty(not (found.property or found.orders))
-        self.set_rows("property", found.property)
+            self.show_empty(not (found.things or found.orders))
         self.set_rows("orders", found.orders)
         orders = self.tables["orders"]
         if orders.current_id() is None and found.orders:
@@ -189,7 +211,7 @@ class PropertyPage(ListedPage):
         self.set_rows("receipts", found.receipts)
         waiting = [row for row in found.deadlines if not row["done"]]
         self.say(
-            f"{counted(len(found.property), 'thing')} in the register, "
+            f"{counted(found.things, 'thing')} in the register, "
             f"{counted(len(found.orders), 'order')}; "
             + (
                 f"{counted(len(waiting), 'deadline')} open, the next on {waiting[0]['due']}: "
@@ -197,7 +219,7 @@ class PropertyPage(ListedPage):
                 if waiting else "no deadline is open."
             )
         )  # fmt: skip
-        self.workspace.explain(self._traced, self._show_traced, failed=lambda _: None)
+        self.workspace.explain(self._traced, self.things.show_traced, failed=lambda _: None)
 
     @staticmethod
     def _traced(book: Any, _report: Report) -> dict[int, int]:
@@ -211,13 +233,6 @@ class PropertyPage(ListedPage):
                 continue
         return found
 
-    def _show_traced(self, traced: dict[int, int]) -> None:
-        for row in self.found.property:
-            if row["asset"] in traced:
-                row["traced_minor"] = traced[row["asset"]]
-                row["traced_figure"] = f"traced:{row['asset']}"
-        self.set_rows("property", self.found.property)
-
     def _show_order(self, number: object) -> None:
         self.card.show_order(next((r for r in self.found.orders if r["order"] == number), None))
 
@@ -227,105 +242,98 @@ class PropertyPage(ListedPage):
 
     # -- actions
 
+    def _thing(self) -> int | None:
+        """The thing that stands on its own page, else the one that is chosen in the table."""
+        if self._own.currentWidget() is self.asset and self.asset.number is not None:
+            return self.asset.number
+        return self.chosen("property")
+
+    def open_thing(self) -> None:
+        """Show the chosen thing on its own."""
+        if (number := self.chosen("property")) is not None:
+            self.show_thing(number)
+
+    def show_thing(self, number: int) -> None:
+        """Show a thing on its own, in place of the register."""
+        self.tabs.setCurrentWidget(self._own)
+        self._own.setCurrentWidget(self.asset)
+        self.asset.show_thing(number)
+
+    def show_register(self) -> None:
+        """Show the register again, the thing that was shown being chosen."""
+        number, self.asset.number = self.asset.number, None
+        self._own.setCurrentIndex(0)
+        if number is not None:
+            self.tables["property"].select(number)
+
+    def show_order(self, number: int) -> None:
+        """Show an order among the orders."""
+        self.tabs.setCurrentIndex(1)
+        self.tables["orders"].select(number)
+
+    def reveal(self, hit: Hit) -> None:
+        """Show a thing that a search found; an order among the orders."""
+        if hit.kind == "Asset":
+            self.show_thing(int(hit.id))
+        else:
+            self.show_order(int(hit.id))
+
+    def unload(self) -> None:
+        """Show no case's property."""
+        super().unload()
+        self.asset.number = None
+        self._own.setCurrentIndex(0)
+        self.odd.clear()
+        self.tabs.setTabVisible(self.tabs.indexOf(self.odd), False)
+
     def add(self) -> None:
         """Enter a thing."""
-        from workbench.recovery.lawbook import table
         from workbench.recovery.property import add_asset
 
-        kinds = tuple((kind, kind) for kind in table("property")["kinds"])
         self.ask(
             "Add property",
-            (
-                Field("kind", "Kind", choices=kinds),
-                Field("label", "What it is", needed=True, hint="VW Golf, grey, AB12 CDE"),
-                Field("identifier", "Title number, registration, serial"),
-                Field("acquired", "Acquired on", "day"),
-                Field("price_minor", "The whole price", "money"),
-                Field("description", "Description"),
-            ),
+            (*fields_of_a_thing(), Field("custody", "Held by")),
             lambda case, v: add_asset(case, v.pop("kind"), v.pop("label"), **v),
         )
 
-    def buy(self) -> None:
-        """Say what bought the chosen thing."""
-        from workbench.recovery.property import add_purchase
+    def load_register(self) -> None:
+        """Choose a register that somebody else keeps, and enter every thing of it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Load a register", "", "Tables (*.csv *.gz *.xlsx *.xls *.ods *.txt);;All (*)"
+        )
+        if name:
+            self.take_register(Path(name))
 
-        number = self.chosen("property")
-        if number is not None:
-            self.ask(
-                "What bought it",
-                (
-                    Field("payment", "Payment", needed=True, hint="F3-R12"),
-                    Field("minor", "Only this much of it", "money"),
-                    Field("why", "What says so"),
-                ),
-                lambda case, v: add_purchase(
-                    case, number, v["payment"], minor=v["minor"], why=v["why"]
-                ),
-                about="The payment's id stands in the Payments table of the Records page.",
-            )
+    def take_register(self, path: Path) -> None:
+        """Ask what the register may not say itself, and enter every thing of it."""
+        from workbench.recovery.register import load_register
+        from workbench.recovery.register_rows import Choice
 
-    def value(self) -> None:
-        """Value the chosen thing."""
-        from workbench.recovery.property import value
-
-        number = self.chosen("property")
-        if number is not None:
-            self.ask(
-                "Value",
-                (
-                    Field("on", "On", "day", needed=True),
-                    Field("minor", "Worth", "money", needed=True),
-                    Field("basis", "On what basis", needed=True, hint="valuer's report"),
-                ),
-                lambda case, v: value(case, number, v["on"], v["minor"], v["basis"]),
-            )
-
-    def interest(self) -> None:
-        """Record whose the chosen thing is."""
-        from workbench.recovery.property import add_interest
-
-        number = self.chosen("property")
-        if number is not None:
-            kinds = (("beneficial", "beneficial"), ("legal", "legal"), ("charge", "charge on it"))
-            self.ask(
-                "Interest",
-                (
-                    Field("party", "Whose", choices=self.found.parties[1:]),
-                    Field("kind", "Kind", choices=kinds),
-                    Field("percent", "Share in per cent (not for a charge)", "number"),
-                    Field("minor", "Amount secured (for a charge)", "money"),
-                    Field("why", "What says so"),
-                ),
-                lambda case, v: add_interest(
-                    case, number, v["party"], v["kind"],
-                    millionths=None if v["percent"] is None else v["percent"] * 10_000,
-                    minor=v["minor"], why=v["why"],
-                ),
+        def go(values: dict[str, Any]) -> None:
+            choice = Choice(
+                currency=values["currency"].upper(), dates=values["dates"],
+                decimal=values["decimal"], sheet=values["sheet"],
+            )  # fmt: skip
+            self.workspace.change(
+                "Loading the register", lambda case, r: load_register(case, path, choice, r),
+                self._loaded, failed=self.form.refused,
             )  # fmt: skip
 
-    def happened(self) -> None:
-        """Record what happened to the chosen thing."""
-        from workbench.recovery.lawbook import table
-        from workbench.recovery.property import asset_event
+        self.show_empty(is_empty=False)
+        self.form.ask(
+            "Load a register", OPEN_CHOICES, go, action="Load",
+            about=f"{path.name}: every row becomes a thing, or is named with its reason. The "
+            "file is kept, and one Undo takes all of it back.",
+        )  # fmt: skip
 
-        number = self.chosen("property")
-        if number is not None:
-            events = tuple((event, event) for event in table("property")["events"])
-            self.ask(
-                "What happened to it",
-                (
-                    Field("event", "Event", choices=events),
-                    Field("at", "When (local)", needed=True, hint="2026-03-31T10:00"),
-                    Field("by", "By whom", needed=True),
-                    Field("place", "Where"),
-                    Field("document", "Document"),
-                    Field("note", "Note"),
-                ),
-                lambda case, v: asset_event(
-                    case, number, v.pop("event"), v.pop("at"), v.pop("by"), **v
-                ),
-            )
+    def _loaded(self, read: RegisterRead) -> None:
+        self.form.hide()
+        self.odd.show_read(read)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.odd), True)
+        if read.set_aside or read.doubts:
+            self.tabs.setCurrentWidget(self.odd)
+        else:
+            self.show_register()
 
     def order(self) -> None:
         """Begin an order."""
@@ -343,12 +351,21 @@ class PropertyPage(ListedPage):
                 Field("court", "Court"),
                 Field("asset", "Concerning", choices=(
                     (None, "nothing in the register"),
-                    *((row["asset"], row["label"]) for row in self.found.property),
+                    *self._concerning(),
                 )),
                 Field("amount_minor", "Amount, if known", "money"),
             ),
             self._begin_order(add_order),
         )  # fmt: skip
+
+    def _concerning(self) -> Choices:
+        """Things that an order may concern: the chosen one first, then the latest entered."""
+        chosen = self.tables["property"].current_id()
+        first = [one for one in self.found.offered if one[0] == chosen]
+        if isinstance(chosen, int) and not first:
+            row = self.things.row(self.things.position_of(chosen))
+            first = [(chosen, str(row.get("label")))]
+        return (*first, *(one for one in self.found.offered if one[0] != chosen))
 
     @staticmethod
     def _begin_order(add_order: Any) -> Any:

@@ -110,8 +110,13 @@ def _row(asset: Asset, read: _Read) -> dict[str, Any]:
             for i, name in read.interests[asset.id]
         ],
         "shares": [
-            {"party": p.name, "millionths": p.millionths, "minor": p.minor} for p in stands.parts
+            {
+                "interest": p.interest, "party": p.name, "millionths": p.millionths,
+                "minor": p.minor,
+            }
+            for p in stands.parts
         ],
+        "presumed": stands.presumed,
         "valuations": [
             {
                 "valuation": v.id, "on": v.on.isoformat(), "minor": v.minor, "basis": v.basis,
