@@ -258,9 +258,9 @@ def _row(session: Session, row: KeptTrace, known: dict[date | None, Inputs]) -> 
 
 
 def _said(what: str, then: int, now: int) -> str:
-    """What changed since, in words: "There were 12 payments, and are 14 now."."""
+    """What changed since, in words: "There were 12 payments; there are 14 now."."""
     one, many = INPUTS[what]
     if then == now:
         return f"Of the {counted(now, one, many)}, not all {'is' if now == 1 else 'are'} as before."
     was, are = ("was" if then == 1 else "were"), ("is" if now == 1 else "are")
-    return f"There {was} {counted(then, one, many)}, and {are} {now:,} now."
+    return f"There {was} {counted(then, one, many)}; there {are} {now:,} now."

@@ -147,7 +147,7 @@ def _rows(stands: Asking, would: Asking) -> list[dict[str, Any]]:
             sum(minor for *_, minor in traced_into(asking.book, asking.rule, number))
             for asking in (stands, would)
         ]
-        words = f"In {asset['label']}"
+        words = f"Into {asset['label']}"
         rows.append(_row("asset", str(number), words, asset["currency"], figure, *amounts))
     before, after = _by_pocket(stands.made), _by_pocket(would.made)
     changed = [

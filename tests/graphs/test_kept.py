@@ -108,7 +108,7 @@ def test_what_changed_is_named_and_nothing_is_traced_again(
 def test_what_came_after_the_last_day_of_a_trace_leaves_it_current(shaw: Case) -> None:
     follow_on.sell(shaw, 1, "P4")
     assert states(shaw) == [(OUT_OF_DATE, ["things"]), (CURRENT, [])]
-    assert kept_rows(shaw)[0]["because"] == ("There were 2 entries about things, and are 3 now.")
+    assert kept_rows(shaw)[0]["because"] == ("There were 2 entries about things; there are 3 now.")
     shaw.undo(shaw.head()[0])
     assert states(shaw) == [(CURRENT, []), (CURRENT, [])]
 

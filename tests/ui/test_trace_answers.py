@@ -122,7 +122,7 @@ def test_what_if_is_set_beside_the_case_as_it_stands(qtbot: QtBot, window: MainW
     assert not tab.form.isVisible()
     assert tab.said.text() == "If: Origin 2 is left out. The rule is lifo and not fifo."
     change = dict(zip(cells(tab.changes, "what"), cells(tab.changes, "change_minor"), strict=True))
-    assert change["In the Golf"] == "£4,000.00"
+    assert change["Into the Golf"] == "£4,000.00"
     assert tab.words.said[0].startswith("The first payment that differs is P4")
     with Case.open(window.workspace.case.where) as case:  # nothing of it is kept
         assert [row["origin"] for row in _origins(case)] == [1, 2]

@@ -16,6 +16,7 @@ from ui.models.columns import Column, Kind
 from ui.models.rows import ListTable
 from ui.models.view import Table
 from ui.pages.base import EmptyPage, Page
+from ui.pages.kept_traces import KeptTraces
 from ui.pages.sentences import Sentences
 from ui.pages.sweep import TraceSweep
 from ui.pages.trace_answers import TraceAnswers
@@ -145,6 +146,10 @@ class TracePage(Page):
         tabs.addTab(_spaced(self.ranges), "Order of one day")
         tabs.addTab(self.sweep, "Least and most")
         tabs.addTab(listed, "What is marked")
+        self.kept = KeptTraces(workspace, self.form)
+        for table in self.kept.tables:
+            self.add_table(table)
+        tabs.addTab(self.kept, "Kept")
         self.content.addWidget(Beside(tabs, self.form), 1)
         self.set_primary(
             "Mark a payment", lambda: workspace.show_page.emit("records", None),
@@ -166,6 +171,7 @@ class TracePage(Page):
         """Trace again."""
         self.form.hide()
         self.answers.load()
+        self.kept.load()
         self.sweep.load()
         self.workspace.explain(work_out, self._show, failed=self._failed)
 
@@ -180,6 +186,7 @@ class TracePage(Page):
         self.words.show_sentences(())
         self.form.hide()
         self.answers.clear()
+        self.kept.clear()
 
     def withdraw(self) -> None:
         """Withdraw the mark that is chosen; it can be undone."""

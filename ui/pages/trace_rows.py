@@ -39,7 +39,7 @@ class Traced:
 def work_out(book: Book, report: Report) -> Traced:
     """Trace by every rule, and put the results side by side."""
     from exports.charts.traced import trace_flow
-    from graphs.figures import PLACES, relied_rule, traced
+    from graphs.figures import PLACES, relied_rule, things_in, traced
     from workbench.recovery.origins import origin_rows
     from workbench.recovery.rows import asset_rows
 
@@ -48,9 +48,10 @@ def work_out(book: Book, report: Report) -> Traced:
     currency = case.info().currency
     if not origins:
         return Traced([], [], [], [], "", None, "", 0, currency)
-    bought = [row for row in asset_rows(case) if row["purchases"]]
+    known = set(things_in(book))
+    bought = [row for row in asset_rows(case) if row["asset"] in known]
     compared: list[dict[str, Any]] = [
-        {"id": f"asset:{row['asset']}", "what": f"In {row['label']}", "asset": row["asset"]}
+        {"id": f"asset:{row['asset']}", "what": f"Into {row['label']}", "asset": row["asset"]}
         for row in bought
     ]
     places: dict[str, dict[str, Any]] = {}
