@@ -1,8 +1,8 @@
 """Pro rata without rounding, compiled: forwards for all origins, backwards to one account.
 
-Balances and debts are whole numbers throughout; only shares are binary fractions, 53 bits
-long. Nothing here is a figure of a case: it measures how far whole pence are from their
-exact proportion, and answers what-if questions quickly.
+Balances and debts are whole numbers throughout, kept as binary fractions of 53 bits, which
+hold such numbers exactly; shares are such fractions. Nothing here is a figure of a case: it
+measures how far whole pence are from their exact proportion, and answers what-if questions.
 """
 
 from __future__ import annotations
@@ -23,40 +23,45 @@ BLOCK = 64
 @compiled
 def prepare(
     payers: Pockets, payees: Pockets, minors: Longs, held: Marks, marks: Longs, conversions: Longs,
-    balances: Longs, debts: Longs, tainted: Shares, taken: Shares, kept: Shares, marked: Shares,
-) -> None:  # fmt: skip
+    funds: Shares, taken: Shares, kept: Shares, marked: Shares,
+) -> int:  # fmt: skip
     """Work out what does not depend on which origin is asked about.
 
-    Fills, for every payment, `taken`, the share of the payer's fund that it draws, and
-    `kept`, what of each unit of it arrives and does not repay a debt; and for every mark how
-    much was clean.
+    A row of `funds` is a balance, below zero a debt, and what of it is any origin's. Fills,
+    for every payment, `taken`, the share of the payer's fund that it draws; and for every mark
+    how much was clean. What of each unit arrives and does not repay a debt is nearly always
+    the whole: where it is not, `taken` is less than zero, -1 less the share, and `kept` has
+    the next row. Returns how many rows that is.
     """
-    at_mark, at_conversion = 0, 0
+    at_mark, at_conversion, unlike = 0, 0, 0
     for at in range(len(minors)):
-        payer, payee, minor = payers[at], payees[at], minors[at]
-        fund = balances[payer]
-        drawn = min(minor, fund)
-        share = drawn / fund if fund else 0.0
-        balances[payer] = fund - drawn
-        if drawn < minor and held[payer]:
-            debts[payer] += minor - drawn
-        carried = tainted[payer] * share
-        tainted[payer] -= carried
+        payer, payee, minor = payers[at], payees[at], float(minors[at])
+        balance = funds[payer, 0]
+        # Reckoned rather than jumped to: a wrong guess costs more than a division.
+        there = max(balance, 0.0)
+        share = min(minor, there) / max(there, 1.0)
+        funds[payer, 0] = balance - (minor if held[payer] else min(minor, there))
+        carried = funds[payer, 1] * share
+        funds[payer, 1] -= carried
         if at == marks[at_mark, 0]:
             marked[at_mark] = min(float(marks[at_mark, 2]), minor - carried)
             carried += marked[at_mark]
             at_mark += 1
-        received = minor
-        if at == conversions[at_conversion, 0]:
-            received = conversions[at_conversion, 1]
+        received, owed = minor, funds[payee, 0]
+        converted = at == conversions[at_conversion, 0]
+        if converted:
+            received = float(conversions[at_conversion, 1])
             at_conversion += 1
-        repaid = min(debts[payee], received)
-        debts[payee] -= repaid
-        balances[payee] += received - repaid
-        left = (received - repaid) / minor
-        tainted[payee] += carried * left
+        funds[payee, 0] = owed + received
+        if owed < 0.0 or converted:
+            left = (received - min(max(-owed, 0.0), received)) / minor
+            kept[unlike] = left
+            unlike += 1
+            carried *= left
+            share = -1.0 - share
+        funds[payee, 1] += carried
         taken[at] = share
-        kept[at] = left
+    return unlike
 
 
 @compiled
@@ -65,11 +70,14 @@ def spread(
     first: int, reached: Marks, holdings: Shares,
 ) -> None:  # fmt: skip
     """Follow the marks from `first` on, one column of `holdings` each; a row is a pocket."""
-    width, at_mark = holdings.shape[1], 0
+    width, at_mark, unlike = holdings.shape[1], 0, 0
     for at in range(len(taken)):
         payer, payee = payers[at], payees[at]
-        if reached[payer] and taken[at]:
-            share, left = taken[at], kept[at]
+        share, left = taken[at], 1.0
+        if share < 0.0:
+            share, left = -1.0 - share, kept[unlike]
+            unlike += 1
+        if reached[payer] and share:
             reached[payee] = 1
             for column in range(width):
                 part = holdings[payer, column] * share
@@ -78,7 +86,7 @@ def spread(
         if at == marks[at_mark, 0]:
             column = at_mark - first
             if 0 <= column < width:
-                holdings[payee, column] += marked[at_mark] * kept[at]
+                holdings[payee, column] += marked[at_mark] * left
                 reached[payee] = 1
             at_mark += 1
 
@@ -103,17 +111,20 @@ def reach(
     `worth` begins as 1 for the goal and 0 elsewhere; `arrived` gets, for every mark, how
     much of it is at the goal in the end.
     """
-    at_mark = len(marks) - 2
+    at_mark, unlike, at = len(marks) - 2, len(kept), np.uint64(len(taken))
     place = marks[at_mark, 0] if at_mark >= 0 else -1
-    for back in range(len(taken)):
-        at = len(taken) - 1 - back
-        payer = payers[at]
-        value = worth[payees[at]] * kept[at]
-        if at == place:
+    while at > np.uint64(0):
+        at -= np.uint64(1)
+        payer, share, value = payers[at], taken[at], worth[payees[at]]
+        if share < 0.0:
+            unlike -= 1
+            share = -1.0 - share
+            value *= kept[unlike]
+        if np.int64(at) == place:
             arrived[at_mark] = marked[at_mark] * value
             at_mark -= 1
             place = marks[at_mark, 0] if at_mark >= 0 else -1
-        worth[payer] += taken[at] * (value - worth[payer])
+        worth[payer] += share * (value - worth[payer])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +143,14 @@ class Mixed:
         count, pockets = len(columns), len(columns.held)
         marked = np.zeros(len(marks))
         taken, kept = np.empty(count), np.empty(count)
-        prepare(
+        funds = np.zeros((pockets, 2))
+        funds[:, 0] = columns.openings
+        unlike = prepare(
             columns.payers, columns.payees, columns.minors, columns.held, marks,
             conversions_of(()) if conversions is None else conversions,
-            np.maximum(columns.openings, 0), np.maximum(-columns.openings, 0),
-            np.zeros(pockets), taken, kept, marked,
+            funds, taken, kept, marked,
         )  # fmt: skip
-        return cls(columns, marks, marked, taken, kept)
+        return cls(columns, marks, marked, taken, kept[:unlike].copy())
 
     def to(self, pocket: int) -> dict[int, float]:
         """How much of each origin (by number) is in one pocket in the end; 0 left out."""
