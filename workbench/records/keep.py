@@ -20,6 +20,7 @@ from workbench.records.prove import NOT_RECONCILED
 from workbench.records.reading import (
     FileRead,
 )
+from workbench.records.room import room_for
 from workbench.store import tables as t
 
 
@@ -47,6 +48,7 @@ class Keeper:
             Refused: if it contradicts what the case holds; the transaction is then undone.
         """
         found = self.found
+        room_for(self.into.connection, found, self.into.name)
         self._file()
         pending = [row.minor for row in found.ignored if row.minor is not None]
         statements = StatementKeeper(self.into, found.layout, found.proof, pending)

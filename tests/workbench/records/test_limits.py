@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import Refused
+from workbench.money import written
 from workbench.progress import silent
-from workbench.records import grammar, matching, recognise
+from workbench.records import grammar, matching, recognise, room
 from workbench.records.layout import layouts
 from workbench.records.readers import (
     archive,
@@ -36,6 +37,7 @@ def test_the_page_states_each_limit_as_the_program_has_it() -> None:
     for stated in (
         f"{recognise.LARGEST_FILE // 10**9} GB | any file",
         f"{grammar.LONGEST} characters | an amount or a date",
+        f"{written(room.LARGEST_AMOUNT, symbol=False)} | an amount",
         f"{matching.SAMPLE} rows | within which",
         f"{workbook.MEMBERS:,} parts, {workbook.UNPACKED / 10**9} GB unpacked, ",
         f"{workbook.RATIO} times the packed size above {workbook.RATIO_FROM // 10**6} MB",

@@ -1,0 +1,91 @@
+"""What cannot be marked or traced is refused in one line that names the row; nothing is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ui.cli.app import run
+from workbench.case import Case
+from workbench.records.load import load_files
+from workbench.recovery.origins import origin_rows
+
+PAYMENTS = """id,date,from,to,amount
+P1,2026-01-05,Employer,Shaw,6000.00
+P2,2026-01-06,Victim,Shaw,4000.00
+"""
+
+
+@pytest.fixture
+def shaw(file_case: Case, tmp_path: Path) -> Case:
+    (tmp_path / "payments.csv").write_text(PAYMENTS, encoding="utf-8")
+    load_files(file_case, [tmp_path / "payments.csv"])
+    return file_case
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """The one line on stderr; the exit code is 1 and nothing is printed beside."""
+    assert run([*words, "--json"]) == 1
+    caught = capsys.readouterr()
+    assert caught.out == ""
+    (line,) = caught.err.strip().splitlines()
+    return line
+
+
+ROWS = [
+    ("P2,4000.01,cash", "the part £4,000.01 is larger than payment P2 (£4,000.00)"),
+    ("P9,,cash", "there is no payment P9"),
+    ("P1,,cash", "payment P1 is marked already, as origin 1"),
+    ("P2,92233720368547758.08,cash", "92233720368547758.08 is no amount above nothing"),
+    ("P2,92233720368547758.07,cash", "is larger than payment P2"),
+    ("P2,0,cash", "0 is no amount above nothing"),
+    ("P2,-5,cash", "-5 is no amount above nothing"),
+    ("P2,,", "marking payment P2 needs a reason"),
+]
+
+
+@pytest.mark.parametrize(("row", "said"), ROWS)
+def test_a_file_of_marks_with_a_row_that_cannot_be_is_refused_with_its_line(
+    shaw: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str], row: str, said: str
+) -> None:
+    file = tmp_path / "origins.csv"
+    file.write_text(f"payment,part,why\nP1,10.00,cash\n{row}\n", encoding="utf-8")
+    before = shaw.head()
+    line = refused(capsys, "mark", shaw.where, "--file", str(file))
+    assert line.startswith("origins.csv line 3: ")
+    assert said in line
+    assert origin_rows(shaw) == []
+    assert shaw.head() == before
+
+
+@pytest.mark.parametrize(("row", "said"), [row for row in ROWS if row[0] != "P1,,cash"])
+def test_a_mark_that_cannot_be_is_refused(
+    shaw: Case, capsys: pytest.CaptureFixture[str], row: str, said: str
+) -> None:
+    payment, part, why = row.split(",")
+    before = shaw.head()
+    words = ["mark", shaw.where, payment, f"--why={why}"]
+    assert said in refused(capsys, *words, *([f"--part={part}"] if part else []))
+    assert shaw.head() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--rule", "lottery"), "there is no rule lottery"),
+        (("--rule", "pari-passu", "--account", "Nobody"), "there is no account Nobody"),
+        (("--rule", "fifo", "--to", "2026-13-01"), "2026-13-01 is no date"),
+        (("--rule", "fifo", "--same-day", "upside-down"), "there is no order upside-down"),
+        (("--rule", "fifo", "--backwards"), "needs the reason why"),
+        (("--rule", "fifo", "--keep"), "kept for a reason"),
+    ],
+)
+def test_a_trace_that_cannot_be_is_refused(
+    shaw: Case, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert run(["mark", shaw.where, "P2", "--why", "fraud", "--json"]) == 0
+    capsys.readouterr()
+    before = shaw.head()
+    assert said in refused(capsys, "trace", shaw.where, *words)
+    assert shaw.head() == before
