@@ -72,7 +72,7 @@ def find(connection: Connection, text: str, *, each: int = EACH) -> list[Hit]:
         )
     ]  # fmt: skip
     hits += [
-        Hit("property", row.id, "Order", " · ".join(filter(None, (row.reference, row.court))))
+        Hit("order", row.id, "Order", " · ".join(filter(None, (row.reference, row.court))))
         for row in connection.execute(
             select(Order.id, Order.reference, Order.court)
             .where(having(Order.reference, Order.court))

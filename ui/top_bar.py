@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui import icons, theme
 from ui.actions import Actions
 from ui.theme import apply
 from ui.widgets import Chip, Text, button, line
 from workbench.store.tables import CaseInfo
+
+#: Below this width the bar has room for the case and its marking alone.
+ROOM_FOR_REFERENCES = 1000
 
 
 class TopBar(QWidget):
@@ -36,17 +40,25 @@ class TopBar(QWidget):
             " Find anything   Ctrl+K", actions["find"].trigger, tip=actions["find"].statusTip()
         )
         self.seek.setProperty("field", True)
-        self.seek.setMinimumWidth(280)
+        self.seek.setMinimumWidth(190)
+        self.seek.setMaximumWidth(280)
+        self.seek.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.why: QPushButton = button(" Why?", actions["why"].trigger)
         self.why.setToolTip("What a figure was made from (?)")
         bar = line(self.menu_button, self.name, self.marking, self.reference, self.read_only)
         bar.addStretch(1)
-        bar.addWidget(self.seek)
+        bar.addWidget(self.seek, 1)
         bar.addWidget(self.why)
         bar.setContentsMargins(theme.GAP_S, theme.GAP_S, theme.GAP_L, theme.GAP_S)
         self.setLayout(bar)
         self.say(None)
         self.retint()
+
+    def remind(self, reminder: QWidget) -> None:
+        """Put a word about what presses before the way to find things."""
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(layout.indexOf(self.seek), reminder)
 
     def build_menu(self) -> None:
         """Make the menu from the table of actions, once that is complete."""
@@ -54,6 +66,11 @@ class TopBar(QWidget):
         for group, made in self._actions.groups().items():
             menu.addMenu(group).addActions(made)
         self.menu_button.setMenu(menu)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The references give way first."""
+        super().resizeEvent(event)
+        self.reference.setVisible(self.width() >= ROOM_FOR_REFERENCES)
 
     def say(self, info: CaseInfo | None, *, read_only: bool = False) -> None:
         """State the case, or that there is none."""

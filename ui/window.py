@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 from ui import settings, theme
 from ui.actions import Action, Actions
 from ui.finder import Finder
-from ui.pages import PLACES
+from ui.pages import ASIDE, PLACES
 from ui.pages.base import Page
 from ui.rail import Rail
+from ui.reminder import Reminder
 from ui.search import Hit
 from ui.start import StartPage
 from ui.status import Banner, Status
@@ -66,6 +67,7 @@ class MainWindow(QWidget):
         self.rail = Rail([(p.key, p.word, p.icon) for p in PLACES])
         self.rail.setEnabled(False)
         self.top = TopBar(self.actions_)
+        self.top.remind(Reminder(self.workspace))
         self.top.build_menu()
         self.banner = Banner()
         self.pages: dict[str, Page] = {}
@@ -157,6 +159,9 @@ class MainWindow(QWidget):
         for number, place in enumerate(PLACES, 1):
             act(f"go-{place.key}", place.word, "Go", partial(self.show_page, place.key),
                 f"Go to {place.word}", f"Ctrl+{number}")  # fmt: skip
+        for place in ASIDE:
+            act(f"go-{place.key}", place.word, "Go", partial(self.show_page, place.key),
+                f"Go to {place.word}", place.shortcut)  # fmt: skip
 
     def _new_case(self) -> None:
         self.workspace.close()
@@ -202,14 +207,14 @@ class MainWindow(QWidget):
         if self.workspace.case is None:
             return
         if key not in self.pages:
-            place = next(p for p in PLACES if p.key == key)
+            place = next(p for p in (*PLACES, *ASIDE) if p.key == key)
             self.pages[key] = place.make(self.workspace)
             self.stack.addWidget(self.pages[key])
             # A line would otherwise take the address of a file that is dropped on it as text.
             for field in self.pages[key].findChildren(QLineEdit):
                 field.setAcceptDrops(False)
         self.stack.setCurrentWidget(self.pages[key])
-        self.rail.show_chosen(key)
+        self.rail.show_chosen(next((p.under for p in ASIDE if p.key == key), key))
         if (table := self.pages[key].table_in_use()) is not None:
             table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 

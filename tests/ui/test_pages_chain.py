@@ -121,9 +121,9 @@ def obtain_the_order(qtbot: QtBot, window: MainWindow) -> None:
         press(page, "Next step…")
         record(qtbot, window, page.form, to=step, at=day, by="HHJ Ashworth", **more)
         assert cells(orders, "state_label") == [step]
-    assert cells(orders, "owed_minor") == ["£1,000.00"]
+    assert cells(orders, "amount_minor") == ["£1,000.00"]
     press(page, "Money received…")
-    record(qtbot, window, page.form, received="2026-03-01", minor="1000.00", asset_id="VW Golf")
+    record(qtbot, window, page.form, received="2026-02-20", minor="1000.00", asset_id="VW Golf")
     assert cells(page.tables["receipts"], "minor") == ["£1,000.00"]
     assert cells(orders, "owed_minor") == ["£0.00"]
 

@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page before it is made: its key, the word and icon of the rail, and how to make it."""
+    """A page before it is made: its key, the word and icon of the rail, and how to make it.
+
+    `under` is the page of the rail that one without a place of its own belongs to; such a page has
+    a `shortcut` of its own, those of the rail are numbered.
+    """
 
     key: str
     word: str
     icon: str
     make: Callable[[Workspace], Page]
+    under: str = ""
+    shortcut: str = ""
 
 
 def _case(workspace: Workspace) -> Page:
@@ -57,6 +63,18 @@ def _property(workspace: Workspace) -> Page:
     return PropertyPage(workspace)
 
 
+def _order(workspace: Workspace) -> Page:
+    from ui.pages.order import OrderPage
+
+    return OrderPage(workspace)
+
+
+def _calendar(workspace: Workspace) -> Page:
+    from ui.pages.calendar import CalendarPage
+
+    return CalendarPage(workspace)
+
+
 def _reinvestment(workspace: Workspace) -> Page:
     from ui.pages.reinvestment import ReinvestmentPage
 
@@ -85,4 +103,10 @@ PLACES = (
     Place("reinvestment", "Reinvestment", "hand-coins", _reinvestment),
     Place("pack", "Pack", "package-check", _pack),
     Place("journal", "Journal", "notebook-text", _journal),
+)
+
+#: Pages that others lead to; the rail marks the one that each stands `under`.
+ASIDE = (
+    Place("order", "Order", "gavel", _order, "property", "Ctrl+Shift+O"),
+    Place("calendar", "Calendar", "gavel", _calendar, "property", "Ctrl+Shift+D"),
 )

@@ -1,4 +1,4 @@
-"""One order at a glance: the way it has come, and a button for each step that may follow."""
+"""One order at a glance: the way it has come, a button for each step, and one to its page."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from ui import theme
-from ui.widgets import Card, Text, button
+from ui.widgets import Card, Text, button, line
 from ui.words import day_written
 
 
 class OrderCard(Card):
-    """The state line of the chosen order; `step` names the state that a button leads to."""
+    """The state line of the chosen order.
+
+    `step` names the state that a button leads to; `page` asks for the order's own page.
+    """
 
     step = Signal(str)
+    page = Signal(int)
 
     def __init__(self) -> None:
         """Out of sight until an order is chosen."""
@@ -25,7 +29,16 @@ class OrderCard(Card):
         self.path = Text(wrap=True, selectable=True)
         self.why_not = Text(size="small", tone="muted", wrap=True)
         self.law = Text(size="small", tone="muted", wrap=True)
-        super().__init__(self.name, self.path, gap=theme.GAP_XS)
+        self._order = 0
+        self.open = button(
+            "Deadlines, papers and payments of this order", self._open, link=True,
+            tip="Open the order's own page",
+        )  # fmt: skip
+        head = line(self.name, self.open)
+        head.setStretch(0, 1)
+        super().__init__(gap=theme.GAP_XS)
+        self.column.addLayout(head)
+        self.column.addWidget(self.path)
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.GAP_S)
         self.column.addSpacing(theme.GAP_XS)
@@ -44,6 +57,7 @@ class OrderCard(Card):
         self.moves = {}
         if row is None:
             return
+        self._order = row["order"]
         against = f" against {row['party']}" if row["party"] else ""
         self.name.say(f"{row['name']}{against}: {row['state_label'].lower()}")
         self.path.say(
@@ -65,3 +79,6 @@ class OrderCard(Card):
         self.why_not.say(f"Not yet. {' '.join(barred)}" if barred else "")
         self.why_not.setVisible(bool(barred))
         self.law.say(f"{row['law']}, version {row['regime_version']}")
+
+    def _open(self) -> None:
+        self.page.emit(self._order)

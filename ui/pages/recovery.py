@@ -152,6 +152,9 @@ class PropertyPage(ListedPage):
         self.tabs.addTab(self._own, "Property")
         self.card = OrderCard()
         self.card.step.connect(self.step)
+        self.card.page.connect(
+            lambda order: workspace.show_page.emit("order", Hit("order", order, "Order", ""))
+        )
         self.add_list(
             "orders", "Orders", ORDERS, ("order", "orders"),
             empty="Begin an order: a confiscation, a seizure of cash, a freezing order.",

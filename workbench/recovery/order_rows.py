@@ -72,7 +72,7 @@ def _row(session: Session, order: Order, on: date) -> dict[str, Any]:
         "amount_minor": found["amount"], "ordered_minor": order.amount_minor,
         "compensation_minor": order.compensation_minor,
         "received_minor": owed.received_minor, "interest_minor": owed.interest_minor,
-        "owed_minor": owed.owed_minor if order.made else None,
+        "owed_minor": owed.owed_minor if order.made and receipt_kind(order.regime) else None,
         "overdue_minor": owed.overdue_minor, "on": on.isoformat(), "explained": owed.explained,
         "default_months": _default(order, found["amount"]),
         "currency": order.currency,

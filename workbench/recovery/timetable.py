@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workbench.case import Case
+from workbench.errors import Refused
 from workbench.money import written
 from workbench.recovery.deadlines import (
     Deadline,
@@ -37,6 +39,9 @@ from workbench.words import day_written
 
 #: Events of a thing after which its seizure no longer runs out.
 _OVER = ("detained", "returned", "forfeited", "realised", "destroyed")
+
+#: How far back a seizure that a register tells of may lie and still run a clock.
+LATELY: Final = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,18 @@ def timetable(case: Case, *, within: int | None = None, today: date | None = Non
         for event in session.scalars(select(OrderEvent).order_by(OrderEvent.id)):
             events[event.order_id].append(event)
         found = [due for order in orders for due in _of_order(order, events[order.id], law)]
-        found += [due for order in orders for due in _parts(session, order)]
-        found += _of_things(session, {order.id: order for order in orders}, events, law)
-    if within is not None:
+        parts = [due for order in orders for due in _parts(session, order)]
+        in_parts = {due.order for due in parts}
+        # Parts with days of their own stand in place of one day for the whole.
+        found = [
+            due
+            for due in found
+            if due.order not in in_parts or due.deadline.kind != "confiscation-pay"
+        ]
+        found += parts
         now = today or local_day(case.now())
+        found += _of_things(session, {order.id: order for order in orders}, events, law, now)
+    if within is not None:
         found = [d for d in found if not d.done and (d.deadline.day - now).days <= within]
     return sorted(
         found,
@@ -182,15 +195,23 @@ def _of_things(
     orders: dict[int, Order],
     events: dict[int, list[OrderEvent]],
     law: Law,
+    today: date,
 ) -> list[Due]:
-    """Seizures whose clock runs before any order: cash, listed assets, cryptoassets."""
+    """Seizures whose clock runs before any order: cash, listed assets, cryptoassets.
+
+    A register that was read in tells of thousands that are long over; of its things only those
+    seized lately run a clock that can still be kept.
+    """
     concerning: dict[int, list[Order]] = {}
     for link in session.scalars(select(OrderAsset).order_by(OrderAsset.id)):
         concerning.setdefault(link.asset_id, []).append(orders[link.order_id])
     seized = session.execute(
         select(Asset, AssetEvent)
         .join(AssetEvent, AssetEvent.asset_id == Asset.id)
-        .where(AssetEvent.event == "seized")
+        .where(
+            AssetEvent.event == "seized",
+            (Asset.source_sha256 == "") | (AssetEvent.at >= (today - LATELY).isoformat()),
+        )
         .order_by(AssetEvent.id)
     ).all()
     found = []
@@ -210,7 +231,10 @@ def _of_things(
         ])  # fmt: skip
         if not met and concerning.get(asset.id):
             continue  # held under another power, such as restraint
-        counted = _hours_from(kind, at, law)
+        try:
+            counted = _hours_from(kind, at, law)
+        except Refused:
+            continue  # the power was not law on that day: it set no clock running
         found.append(Due(None, asset.label, counted, met, asset.id))
     return found
 
