@@ -339,6 +339,32 @@ def test_a_claim_that_repaid_an_earlier_credit_leads_on_to_what_that_one_bought(
     assert second["into"] == [{"debt": "P1", "minor": pence(100), "currency": "GBP"}]
 
 
+def test_brazil_v_durant_backwards_traces_the_whole_through_to_the_last_account() -> None:
+    """[2015] UKPC 35, by its sums (US$): the last three bribes came after the last payment on."""
+    book = Book(held=("Chanani", "Durant"))
+    bribes = ["770869.91"] * 10 + ["930452.08", "930452.08", "930452.09"]
+    for bribe in bribes[:10]:
+        book.pay(bribe, "contractor", "Chanani", mark=True)
+    for sent in (2_000_000, 2_000_000, 2_000_000, 2_000_000, 2_000_000, 3_120_000):
+        book.pay(sent, "Chanani", "Durant")
+    for bribe in bribes[10:]:
+        book.pay(bribe, "contractor", "Chanani", mark=True)
+    for sent in (3_000_000, 3_500_000, 3_500_000, 3_500_000):
+        book.pay(sent, "Durant", "Kildare")
+    assert sum(origin.minor for origin in book.origins) == pence("10500055.35")
+    ledger = book.ledger()
+    made = trace(ledger, book.origins, "fifo")
+    assert sum(book.at("fifo", "Kildare")) == Decimal("7708699.10")
+    found = claims(ledger, made, "the bribes were paid and passed on by one arrangement")
+    assert all(
+        [(into["account"], into["minor"]) for into in claim["into"]]
+        == [("Kildare", claim["minor"])]
+        for claim in found
+    )
+    claimed = sum(claim["minor"] for claim in found)
+    assert pence("7708699.10") + claimed == pence("10500055.35")
+
+
 @st.composite
 def registers(draw: st.DrawFn) -> tuple[Ledger, list[Origin]]:
     """Payments among accounts, and what a register may say of them."""
