@@ -67,7 +67,10 @@ def _shares(view: View) -> Schedule:
     for share, fund in found:
         rows.append(
             (
-                share.receipt_id, AGENCIES.get(share.agency, share.agency), share.rate,
+                share.receipt_id,
+                AGENCIES.get(share.agency, share.agency)
+                + (f" ({share.body})" if share.body else ""),
+                share.rate,
                 share.provision, fund or "",
                 view.amount(share.minor, share.currency, f"share:{share.id}"),
             )

@@ -6,13 +6,16 @@ from datetime import date
 
 from sqlalchemy import select
 
+from exports.schedules import fund_money
 from exports.schedules.receipts import AGENCIES
-from exports.schedules.schedule import Cell, Column, Count, Row, Schedule
+from exports.schedules.schedule import Amount, Cell, Column, Count, Row, Schedule
 from exports.schedules.view import View
 from workbench.store.tables import (
+    Deposit,
     Fund,
     Grant,
     Instalment,
+    InstalmentDeposit,
     InstalmentSource,
     Outcome,
     Programme,
@@ -29,6 +32,7 @@ def schedules(view: View) -> list[Schedule]:
         _grants(view),
         _instalments(view),
         _sources(view),
+        *fund_money.schedules(view),
         _outcomes(view),
     ]
 
@@ -111,7 +115,7 @@ def _instalments(view: View) -> Schedule:
     rows: list[Row] = [
         (
             found.grant_id, found.number, found.due, found.condition, found.condition_met,
-            found.paid, found.paid_by, found.bank_reference,
+            found.prepared_by, found.paid, found.paid_by, found.bank_reference,
             view.amount(found.minor, found.currency, f"instalment:{found.id}"),
         )
         for found in view.session.scalars(
@@ -121,10 +125,12 @@ def _instalments(view: View) -> Schedule:
     return Schedule(
         "instalments",
         "Instalments",
-        "Each part of a grant, the condition for it, and its payment.",
+        "Each part of a grant, the condition for it, and its payment: prepared by one person, paid "
+        "by another.",
         (
             Column("Grant", "count"), Column("No.", "count"), Column("Due", "day"),
-            Column("Condition", share=1.6), Column("Met", "day"), Column("Paid", "day"),
+            Column("Condition", share=1.4), Column("Met", "day"),
+            Column("Prepared by", share=1), Column("Paid", "day"),
             Column("Paid by", share=1), Column("Bank reference", share=0.9),
             Column("Amount", "money"),
         ),
@@ -135,29 +141,46 @@ def _instalments(view: View) -> Schedule:
 
 def _sources(view: View) -> Schedule:
     rows: list[Row] = []
-    found = view.session.execute(
+    shares = view.session.execute(
         select(InstalmentSource, Instalment, Share)
         .join(Instalment, Instalment.id == InstalmentSource.instalment_id)
         .join(Share, Share.id == InstalmentSource.share_id)
         .order_by(InstalmentSource.id)
     )
-    for source, instalment, share in found:
-        agency = AGENCIES.get(share.agency, share.agency)
+    for source, instalment, share in shares:
+        whose = AGENCIES.get(share.agency, share.agency)
+        if share.body:
+            whose = f"{whose} ({share.body})"
         rows.append(
             (
                 instalment.grant_id, instalment.number,
-                f"{agency}’s share of receipt {share.receipt_id}",
+                f"{whose}’s share of receipt {share.receipt_id}",
                 view.amount(source.minor, share.currency, f"instalment-source:{source.id}"),
                 view.amount(share.minor, share.currency, f"share:{share.id}"),
+            )
+        )  # fmt: skip
+    deposits = view.session.execute(
+        select(InstalmentDeposit, Instalment, Deposit)
+        .join(Instalment, Instalment.id == InstalmentDeposit.instalment_id)
+        .join(Deposit, Deposit.id == InstalmentDeposit.deposit_id)
+        .order_by(InstalmentDeposit.id)
+    )
+    for given, instalment, deposit in deposits:
+        rows.append(
+            (
+                instalment.grant_id, instalment.number,
+                f"Deposit {deposit.id} of {deposit.source}",
+                Amount(given.minor, deposit.currency),
+                view.amount(deposit.minor, deposit.currency, f"deposit:{deposit.id}"),
             )
         )  # fmt: skip
     return Schedule(
         "instalment-sources",
         "What paid each instalment",
-        "Which share of which receipt paid how much of an instalment.",
+        "Which share of which receipt, and which deposit, paid how much of an instalment.",
         (
             Column("Grant", "count"), Column("Instalment", "count"), Column("Paid from", share=2),
-            Column("Paid", "money"), Column("Of a share of", "money"),
+            Column("Paid", "money"), Column("Of", "money"),
         ),
         tuple(rows),
         "No instalment is paid yet.",
