@@ -152,7 +152,7 @@ def _things(things: Things) -> dict[str, LedgerAccount]:
     concerned |= {number for one in things.gone for number in (one.thing, one.into)}
     return {
         f"{THING}{thing.number}": LedgerAccount(
-            f"{THING}{thing.number}", False, _unrecorded(thing, things.bought) or None,
+            f"{THING}{thing.number}", False, _unrecorded(thing, things) or None,
             thing.currency, thing.label, REGISTER, "thing",
         )
         for thing in things.things
@@ -209,16 +209,17 @@ def came_in(ledger: Ledger, payments: Iterable[LedgerPayment], name: str) -> int
     return whole
 
 
-def _unrecorded(thing: Thing, bought: Sequence[Bought]) -> int:
+def _unrecorded(thing: Thing, things: Things) -> int:
     """What of the whole price no record shows and no charge secures: one clean parcel."""
     if thing.price_minor is None:
         return 0
-    paid = sum(
+    known = thing.charged_minor + sum(
         one.minor
-        for one in bought
+        for one in things.bought
         if one.thing == thing.number and one.kind in {"price", "mortgage"}
     )
-    return max(thing.price_minor - paid - thing.charged_minor, 0)
+    known += sum(one.minor for one in things.gone if one.into == thing.number)
+    return max(thing.price_minor - known, 0)
 
 
 def _joined(payment: LedgerPayment, parts: Sequence[Part], sold: Sequence[Sold]) -> LedgerPayment:

@@ -254,8 +254,8 @@ def _repaid(view: View, rule: str, found: Traced) -> Schedule:
     return Schedule(
         "repaid",
         "What repaid a debt",
-        "Marked money that reached an overdrawn account and repaid what it owed. It leaves the "
-        "account’s fund; tracing it backwards needs the reason why the two were coordinated.",
+        "Marked money that reached an overdrawn account and repaid what it owed, or that repaid a "
+        "loan. It leaves the account’s fund; tracing it backwards needs the reason why the two were coordinated.",
         (Column("Origin", "count"), Column("Debt", share=2), Column("Amount", "money")),
         tuple(rows),
         "No marked money repaid a debt.",

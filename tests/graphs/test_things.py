@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graphs.backwards import claims
 from graphs.ledger import Ledger, LedgerAccount, LedgerPayment, Origin, Pocket
-from graphs.things import Bought, Gone, Thing, Things, Used, ledger_with
+from graphs.things import Bought, Gone, Thing, Things, Used, came_in, in_things, ledger_with
 from graphs.trace import Trace, as_data, trace
 from tests.graphs.ledgers import ACCOUNT, Book, pence
 from workbench.errors import Refused
@@ -184,6 +184,20 @@ def test_what_no_record_shows_of_the_price_has_its_portion_of_the_sale() -> None
     # A loan that is secured on it has been paid out of the price before the rest arrives.
     made = traced(book, things(bought, sale, price_minor=pence(10_000), charged_minor=pence(5000)))
     assert made.flows["P4", 1] == pence(3200)
+
+
+def test_what_was_given_in_exchange_is_part_of_the_known_price() -> None:
+    book = mixed()
+    book.out(1000, "dealer")
+    known = Things(
+        [Thing(1, "Golf", "GBP"), Thing(2, "Ducati", "GBP", pence(6000))],
+        [Bought(1, "P3", pence(5000)), Bought(2, "P4", pence(1000))],
+        [Gone(1, 1, date(2026, 1, 5), pence(4500), into=2)],
+    )
+    plain = book.ledger()
+    ledger = ledger_with(plain.accounts.values(), plain.payments, known)
+    assert in_things(ledger, ledger.ordered()) == {"asset:1": 0, "asset:2": pence(6000)}
+    assert came_in(ledger, ledger.ordered(), "asset:2") == pence(6000)
 
 
 def test_a_mortgage_that_is_paid_off_is_money_in_the_house() -> None:
