@@ -17,11 +17,16 @@ BOTTOM: Final = 22.0
 
 
 def balance_picture(
-    points: Sequence[tuple[date, int]], currency: str, *, title: str, height: float = 180
+    points: Sequence[tuple[date, int]],
+    currency: str,
+    *,
+    title: str,
+    height: float = 180,
+    width: float = WIDTH,
 ) -> Picture:
     """An account's balance after each day: flat until it changes, then a step."""
     if not points:
-        return Picture(WIDTH, height, title, f"{title}: no balance is known.", ())
+        return Picture(width, height, title, f"{title}: no balance is known.", ())
     low = min(0, *(minor for _, minor in points))
     high = max(0, *(minor for _, minor in points))
     ticks = _ticks(low, high)
@@ -30,7 +35,7 @@ def balance_picture(
     days = max((last - first).days, 1)
 
     def x(when: date) -> float:
-        return LEFT + (when - first).days / days * (WIDTH - LEFT - 6)
+        return LEFT + (when - first).days / days * (width - LEFT - 6)
 
     def y(minor: int) -> float:
         return 8 + (high - minor) / ((high - low) or 1) * (height - BOTTOM - 8)
@@ -38,7 +43,7 @@ def balance_picture(
     parts: list[Part] = []
     for tick in ticks:
         parts.append(
-            Line(((LEFT, y(tick)), (WIDTH - 6, y(tick))), "rule", 1.2 if tick == 0 else 0.5)
+            Line(((LEFT, y(tick)), (width - 6, y(tick))), "rule", 1.2 if tick == 0 else 0.5)
         )
         parts.append(Text(LEFT - 4, y(tick) + 2.5, written(tick, currency), 7, "muted", "end"))
     steps: list[tuple[float, float]] = [(x(first), y(points[0][1]))]
@@ -46,13 +51,13 @@ def balance_picture(
         steps.extend([(x(when), steps[-1][1]), (x(when), y(minor))])
     parts.append(Line(tuple(steps), "accent", 1.2))
     parts.append(Text(LEFT, height - 6, day_written(first), 7, "muted"))
-    parts.append(Text(WIDTH - 6, height - 6, day_written(last), 7, "muted", "end"))
+    parts.append(Text(width - 6, height - 6, day_written(last), 7, "muted", "end"))
     least, most = (written(f(m for _, m in points), currency) for f in (min, max))
     described = (
         f"{title}: from {written(points[0][1], currency)} on {day_written(first)} to "
         f"{written(points[-1][1], currency)} on {day_written(last)}, between {least} and {most}."
     )
-    return Picture(WIDTH, height, title, described, tuple(parts))
+    return Picture(width, height, title, described, tuple(parts))
 
 
 def bars_picture(

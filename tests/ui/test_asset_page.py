@@ -112,7 +112,7 @@ def test_what_is_recorded_on_the_page_is_shown_there_at_once(
     window.workspace.undo()
     settle(qtbot, window)
     assert "roof leaks" not in said(page.asset, "timeline")
-    press(page, "Correct…")
+    page.forms.correct()
     settle(qtbot, window)
     record(qtbot, window, page.form, label="14 Hales View, Shrewsbury")
     settle(qtbot, window)

@@ -8,8 +8,17 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 from ui.drawing import PictureView
@@ -22,9 +31,11 @@ from workbench.figures import Book
 from workbench.progress import Report
 
 #: Pixels of a photograph's longer side, and how many are shown at once.
-THUMB, SHOWN = 148, 12
+THUMB, SHOWN = 124, 12
+#: Actions that stand as buttons; the others are in a menu.
+AT_SIGHT = 4
 #: From this width on, the cards stand in two columns.
-WIDE = 860
+WIDE = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +103,40 @@ class AssetView(QWidget):
         self.shown: Shown | None = None
         self.heading = Text(size="title", wrap=True)
         self.under = Text(tone="muted", wrap=True)
-        back = line(button("‹ Property register", self.back.emit, link=True))
-        back.addStretch(1)
+        top = line(button("‹ Property register", self.back.emit, link=True))
+        top.addStretch(1)
+        for words, call, tip in actions[:AT_SIGHT]:
+            top.addWidget(button(words, call, tip=tip))
+        more = QMenu(self)
+        for words, call, tip in actions[AT_SIGHT:]:
+            more.addAction(words, call).setStatusTip(tip)
+        self.more = button("More", tip="What else can be recorded of it")
+        self.more.setMenu(more)
+        top.addWidget(self.more)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.viewport().setAutoFillBackground(False)
-        buttons = QGridLayout()
-        buttons.setSpacing(theme.GAP_S)
-        half = -(-len(actions) // 2)
-        for at, (words, call, tip) in enumerate(actions):
-            buttons.addWidget(button(words, call, tip=tip), at // half, at % half)
-        buttons.setColumnStretch(half, 1)
         layout = column()
-        layout.addLayout(back)
+        layout.addLayout(top)
         layout.addWidget(self.heading)
         layout.addWidget(self.under)
         layout.addWidget(self._area, 1)
-        layout.addLayout(buttons)
         layout.setContentsMargins(0, theme.GAP_M, 0, 0)
         self.setLayout(layout)
+        self._both: QBoxLayout | None = None
         self.cards: dict[str, Card] = {}
         self.whys: dict[str, Callable[[], None]] = {}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where there is room for them, else one."""
+        super().resizeEvent(event)
+        if self._both is not None and self._both.direction() != self._direction():
+            self._both.setDirection(self._direction())
+
+    def _direction(self) -> QBoxLayout.Direction:
+        wide = self.width() >= WIDE
+        return QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
 
     def show_thing(self, number: int) -> None:
         """Read a thing and show it."""
@@ -148,7 +171,8 @@ class AssetView(QWidget):
                 left.addWidget(self._photographs(shown))
         left.addStretch(1)
         right.addStretch(1)
-        both = line(gap=theme.GAP_M) if self.width() >= WIDE else column(gap=theme.GAP_M)
+        both = self._both = line(gap=theme.GAP_M)
+        both.setDirection(self._direction())
         both.addLayout(left, 1)
         both.addLayout(right, 1)
         both.setContentsMargins(0, 0, theme.GAP_S, 0)
@@ -182,18 +206,24 @@ class AssetView(QWidget):
             if fact.rule:
                 grid.addWidget(Rule(), at * 2, 0, 1, 4)
             here = at * 2 + 1
+            pad = 3 if fact.figure or fact.order else 0  # as much as a button has within
             first = Text(fact.name, tone="muted", size="small")
+            first.setContentsMargins(0, pad, 0, pad)
             grid.addWidget(first, here, 0, Qt.AlignmentFlag.AlignTop)
             words = Text(fact.words, wrap=True, selectable=True, strong=fact.strong)
+            words.setMinimumWidth(120)
+            words.setContentsMargins(0, pad, 0, pad)
             grid.addWidget(words, here, 1, Qt.AlignmentFlag.AlignTop)
             if fact.amount:
                 amount = Text(fact.amount, tone=fact.tone, strong=fact.strong, selectable=True)
+                amount.setContentsMargins(0, pad, 0, pad)
                 grid.addWidget(
                     amount, here, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
                 )
             if fact.figure:
                 why = self.whys[fact.figure] = partial(self.workspace.ask_why.emit, fact.figure)
                 asked = button("Why?", why, link=True, tip=f"Why is it {fact.amount}?")
+                asked.setFixedHeight(words.fontMetrics().height() + 2 * pad)
                 grid.addWidget(asked, here, 3, Qt.AlignmentFlag.AlignTop)
             elif fact.order:
                 opened = button("Open", partial(self.order.emit, fact.order), link=True)
@@ -222,7 +252,7 @@ class AssetView(QWidget):
             return
         amount, rule, figure = told
         card.column.insertLayout(
-            1, self._facts([Fact("Traced into it", rule, amount, figure=figure, strong=True)])
+            1, self._facts([Fact("Traced into it", rule, amount, figure=figure)])
         )
 
 

@@ -142,7 +142,7 @@ def _over_time(row: Row) -> Section:
     picture = None
     if len({v["on"] for v in valued}) > 1:
         points = [(date.fromisoformat(v["on"]), v["minor"]) for v in valued]
-        picture = balance_picture(points, code, title="Value over time", height=150)
+        picture = balance_picture(points, code, title="Value over time", width=330, height=116)
     facts = tuple(
         Fact(day_written(v["on"]), " · ".join(filter(None, (v["basis"], v["document"]))),
              written(v["minor"], code), figure=f"valuation:{v['valuation']}")

@@ -152,9 +152,7 @@ class PropertyPage(ListedPage):
         self.tabs.addTab(self._own, "Property")
         self.card = OrderCard()
         self.card.step.connect(self.step)
-        self.card.page.connect(
-            lambda order: workspace.show_page.emit("order", Hit("order", order, "Order", ""))
-        )
+        self.card.page.connect(self.show_order)
         self.add_list(
             "orders", "Orders", ORDERS, ("order", "orders"),
             empty="Begin an order: a confiscation, a seizure of cash, a freezing order.",
@@ -270,16 +268,12 @@ class PropertyPage(ListedPage):
             self.tables["property"].select(number)
 
     def show_order(self, number: int) -> None:
-        """Show an order among the orders."""
-        self.tabs.setCurrentIndex(1)
-        self.tables["orders"].select(number)
+        """Show an order on its own page."""
+        self.workspace.show_page.emit("order", Hit("order", number, "Order", ""))
 
     def reveal(self, hit: Hit) -> None:
-        """Show a thing that a search found; an order among the orders."""
-        if hit.kind == "Asset":
-            self.show_thing(int(hit.id))
-        else:
-            self.show_order(int(hit.id))
+        """Show a thing that a search found."""
+        self.show_thing(hit.id)
 
     def unload(self) -> None:
         """Show no case's property."""

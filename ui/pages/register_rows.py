@@ -12,6 +12,8 @@ from ui.models.columns import Column
 from ui.models.rows import ListTable
 from ui.models.view import Table
 from ui.widgets import Text, column
+from ui.words import counted, listed
+from workbench.recovery.lawbook import table
 
 if TYPE_CHECKING:
     from workbench.recovery.register import RegisterRead
@@ -22,6 +24,7 @@ COLUMNS = (
     Column(key="why", title="Why it was not taken as written", stretch=True),
     Column(key="raw", title="As it stands", width=320),
 )
+_OTHER = {"one": "other thing", "several": "other things"}
 #: What a person may have to say of a register, because it does not say it itself.
 OPEN_CHOICES = (
     Field("currency", "Currency of its amounts", hint="GBP, or as the file says"),
@@ -57,7 +60,10 @@ class OddRows(QWidget):
     def show_read(self, read: RegisterRead) -> None:
         """Show what was read, what was made of each column, and what is in doubt."""
         told = read.as_data()
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in told["kinds"].items())
+        words = table("property")["kinds"] | {"other": _OTHER}
+        kinds = listed(
+            [counted(n, words[k]["one"], words[k]["several"]) for k, n in told["kinds"].items()]
+        )
         self.said.say(
             f"{told['loaded']:,} of {told['read']:,} rows of {told['file']} are in the register: "
             f"{kinds}."

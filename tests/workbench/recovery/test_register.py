@@ -13,11 +13,13 @@ from tests.shared_data import shared
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.figures import Book
+from workbench.recovery import property as register
 from workbench.recovery.asset_rows import asset_rows
 from workbench.recovery.figures import FIGURES
 from workbench.recovery.register import load_register, read_register
 from workbench.recovery.register_columns import kind_of, role_of
 from workbench.recovery.register_rows import Choice
+from workbench.recovery.timetable import timetable
 
 DIRTY = """Register of property,,,,,,,,
 ,,,,,,,,
@@ -206,7 +208,7 @@ def test_titles_are_known_by_their_words(title: str, role: str) -> None:
         ("Flat Screen TV ($200)", "other"), ("Residential Property", "real estate"),
         ("Chase Checking Account ($58,950.49)", "account"), ("Fossil Watch ($0)", "watch"),
         ("14k Gold Box Chain ($150)", "jewellery"), ("Silver Coins", "listed asset"),
-        ("0.5 BTC", "cryptoasset"), ("Sam 4s Cash Register ($590)", "other"), ("", "other"),
+        ("0.5 BTC", "cryptoasset"), ("Cash in a car", "cash"), ("Sam 4s Cash Register ($590)", "other"), ("", "other"),
     ],
 )  # fmt: skip
 def test_kinds_are_known_by_the_words_of_a_description(text: str, kind: str) -> None:
@@ -224,3 +226,16 @@ def test_a_real_register_of_thousands_loads_whole(file_case: Case) -> None:
     assert {d["why"] for d in told["doubts"] if d["title"] == "SeizeDate"} == {
         "it has not come yet"
     }
+
+
+def test_seizures_long_past_run_no_clock_and_the_latest_do(case: Case, tmp_path: Path) -> None:
+    text = (
+        "Item,Seized on\nCash in a safe,2012-01-23\nRolex watch,2012-01-23\n"
+        "Cash in a car,2026-02-27\n"
+    )
+    load_register(case, written(tmp_path, text))
+    found = timetable(case)
+    assert [(due.name, due.deadline.kind) for due in found] == [("Cash in a car", "cash-48h")]
+    register.add_asset(case, "watch", "Rolex, found later")
+    register.asset_event(case, 4, "seized", "2012-01-23", "DC Shah")
+    assert len(timetable(case)) == 1  # listed assets could not be seized before they were law
