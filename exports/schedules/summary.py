@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from exports.schedules.schedule import Amount, Cell, Column, Count, Row, Schedule, summed
 from exports.schedules.view import View
+from workbench.recovery.balance import amount_of
 from workbench.store.tables import Asset, Fund, Order, Origin, Outcome, Payment, Purchase, Receipt
 from workbench.words import counted
 
@@ -60,8 +61,9 @@ def _orders(view: View) -> list[Row]:
     rows: list[Row] = []
     for order in view.session.scalars(select(Order).order_by(Order.id)):
         name = f"{order.regime} order {order.reference}".strip()
-        if order.amount_minor is not None:
-            cell = view.amount(order.amount_minor, order.currency, f"order:{order.id}")
+        amount = amount_of(view.session, order)
+        if amount is not None:
+            cell = view.amount(amount, order.currency, f"order:{order.id}")
             rows.append(_row("Orders", f"Amount of the {name}", cell))
         if outstanding := view.figure(f"outstanding:{order.id}"):
             rows.append(_row("Orders", f"Outstanding of the {name}", outstanding))

@@ -144,15 +144,33 @@ def show_regimes(
             {
                 "regime": name, "title": law["title"], "law": law["law"],
                 "from": law["from"].isoformat(), "source": law["source"],
-                "confirmed": law["confirmed"],
+                "confirmed": law["confirmed"], "note": law.get("note", ""),
+                "users": law.get("users", []),
             }
             for name, law in regimes().items()
         ]  # fmt: skip
         OUTPUT.show(
             {"regimes": rows},
             table(
-                ("Regime", "Title", "Law", "Since"),
-                [(r["regime"], r["title"], r["law"], r["from"]) for r in rows],
+                ("Regime", "Title", "Law", "Since", "Note"),
+                [
+                    (
+                        r["regime"],
+                        r["title"],
+                        r["law"],
+                        r["from"],
+                        " ".join(
+                            filter(
+                                None,
+                                (
+                                    f"Used by {', '.join(r['users'])}." if r["users"] else "",
+                                    r["note"],
+                                ),
+                            )
+                        ),
+                    )
+                    for r in rows
+                ],
             ),
         )
         return

@@ -38,9 +38,12 @@ def calendar(case: Case, *, remind: int = 0) -> str:
     share one.
     """
     stamp = case.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    mark = _mark(case)
+    mark, info = _mark(case), case.info()
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Asset Recovery Workbench//EN", *_LONDON,
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Asset Recovery Workbench//EN",
+        f"X-WR-CALNAME:{_escaped(f'{info.name}: deadlines')}",
+        f"X-WR-CALDESC:{_escaped(f'{info.marking}. POCA 2002 Part 2, version {info.regime}.')}",
+        *_LONDON,
     ]  # fmt: skip
     told: dict[str, int] = {}
     for due in sorted(timetable(case), key=lambda due: due.deadline.day):
@@ -81,7 +84,9 @@ def _mark(case: Case) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    """Text as a value: no name can end its line and begin another."""
+    plain = "\n".join(text.splitlines())
+    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _folded(line: str) -> list[str]:

@@ -214,6 +214,11 @@ def _of_things(
         )
         .order_by(AssetEvent.id)
     ).all()
+    over: dict[int, list[str]] = {}
+    for asset_id, ended in session.execute(
+        select(AssetEvent.asset_id, AssetEvent.at).where(AssetEvent.event.in_(_OVER))
+    ):
+        over.setdefault(asset_id, []).append(ended)
     found = []
     for asset, event in seized:
         under = seizure_of(asset.kind)
@@ -226,9 +231,8 @@ def _of_things(
         if any(kind in known[step.to_state].get("starts", ()) for step in steps):
             continue  # the order's own record runs this clock
         at = parse_when(event.at)
-        met = _met(session, asset.id, at, [
-            step.at for step in steps if kind in known[step.to_state].get("ends", ())
-        ])  # fmt: skip
+        steps_over = [s.at for s in steps if kind in known[s.to_state].get("ends", ())]
+        met = _met(at, [*steps_over, *over.get(asset.id, ())])
         if not met and concerning.get(asset.id):
             continue  # held under another power, such as restraint
         try:
@@ -239,12 +243,9 @@ def _of_things(
     return found
 
 
-def _met(session: Session, asset_id: int, seized: When, steps: list[str]) -> str:
-    later = session.scalars(
-        select(AssetEvent.at).where(AssetEvent.asset_id == asset_id, AssetEvent.event.in_(_OVER))
-    )
-    ends = [at for at in (*steps, *later) if not earlier(parse_when(at), seized)]
-    return min(ends, default="")
+def _met(seized: When, ends: Sequence[str]) -> str:
+    """The first of what ends a seizure that is not before it."""
+    return min((at for at in ends if not earlier(parse_when(at), seized)), default="")
 
 
 def _hours_from(kind: str, at: When, law: Law) -> Deadline:

@@ -219,3 +219,12 @@ def test_no_two_cases_share_a_uid(tmp_path: Path) -> None:
             text = calendar(case)
             found |= {line for line in text.split("\r\n") if line.startswith("UID:")}
     assert len(found) == 2
+
+
+def test_no_name_can_begin_a_line_of_the_diary(file_case: Case) -> None:
+    seized(file_case, "cash", "2026-02-27T10:00", "Cash\r\nEND:VEVENT\rSUMMARY:other\u2028x")
+    text = calendar(file_case)
+    assert text.count("END:VEVENT") == 2  # once as a line, once inside the name
+    assert text.count("\r\nEND:VEVENT\r\n") == 1
+    assert "\rSUMMARY:other" not in text
+    assert "X-WR-CALDESC:OFFICIAL-SENSITIVE. POCA 2002 Part 2\\, version pre-cpa-2026." in text
