@@ -17,7 +17,7 @@ from workbench.reinvestment.contributions import WHOLE
 from workbench.reinvestment.funds import may_pay_for
 from workbench.reinvestment.people import same
 from workbench.reinvestment.quarters import quarter_of
-from workbench.reinvestment.sources import pots, sources_of
+from workbench.reinvestment.sources import paid_from, pots
 from workbench.reinvestment.totals import totals
 from workbench.store.tables import (
     ArisPayment,
@@ -172,9 +172,10 @@ def overspent(case: Case) -> Iterator[str]:
         for back in session.scalars(select(ClawBack)):
             clawed[back.instalment_id] += back.minor
         planned: dict[int, int] = defaultdict(int)
+        sources = paid_from(session)
         for row in session.scalars(select(Instalment).order_by(Instalment.id)):
             planned[row.grant_id] += row.minor
-            given = sum(minor for _, minor in sources_of(session, row))
+            given = sum(minor for _, minor in sources[row.id])
             if given != (row.minor if row.paid else 0):
                 yield (
                     f"instalment {row.id} is {written(row.minor, row.currency)}"

@@ -13,7 +13,7 @@ from workbench.case import Case
 from workbench.recovery.orders import named
 from workbench.reinvestment.ledger import balance_of
 from workbench.reinvestment.outcomes import replaced
-from workbench.reinvestment.sources import Pot, backs, pots, sources_of, taken_back
+from workbench.reinvestment.sources import Pot, backs, paid_from, pots, taken_back
 from workbench.store.tables import (
     Asset,
     AssetEvent,
@@ -113,7 +113,7 @@ def _spent(session: Session) -> Iterator[dict[str, Any]]:
     for back in backs(session):
         key = (back.instalment_id, back.pot)
         came_back[key] = came_back.get(key, 0) + back.minor
-    gone = replaced(session)
+    gone, sources = replaced(session), paid_from(session)
     for row, grant, programme in session.execute(
         select(Instalment, Grant, Programme)
         .join(Grant, Grant.id == Instalment.grant_id)
@@ -136,7 +136,7 @@ def _spent(session: Session) -> Iterator[dict[str, Any]]:
             "grant": grant.id, "recipient": grant.recipient, "instalment": row.id,
             "paid": row.paid.isoformat() if row.paid else None,
         }  # fmt: skip
-        for name, minor in sources_of(session, row):
+        for name, minor in sources[row.id]:
             net = minor - came_back.get((row.id, name), 0)
             yield {"pot": name, "minor": net, "way": way, "outcomes": outcomes}
 

@@ -16,7 +16,7 @@ from workbench.reinvestment.income_figures import every, row_of
 from workbench.reinvestment.ledger import balance_of
 from workbench.reinvestment.outcomes import paid_for, replaced
 from workbench.reinvestment.ratios import cited, ratio, worth
-from workbench.reinvestment.sources import sources_of
+from workbench.reinvestment.sources import paid_from
 from workbench.reinvestment.totals import CAME_IN, PLACES, totals
 from workbench.store.tables import (
     ClawBack,
@@ -155,7 +155,7 @@ def _instalment(book: Book, key: str) -> Figure:
     with book.case.session() as session:
         row = row_of(session, Instalment, "instalment", key)
         grant = session.get_one(Grant, row.grant_id)
-        sources = sources_of(session, row)
+        sources = paid_from(session)[row.id]
         if row.paid:
             met = f" Condition met on {said(row.condition_met)}." if row.condition_met else ""
             parts = "; ".join(

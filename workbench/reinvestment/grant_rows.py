@@ -16,7 +16,7 @@ from workbench.reinvestment.grants import TERMS
 from workbench.reinvestment.instalments import why_not_pay
 from workbench.reinvestment.match import matches
 from workbench.reinvestment.monitoring import returns
-from workbench.reinvestment.sources import backs, sources_of
+from workbench.reinvestment.sources import Name, backs, paid_from
 from workbench.store.tables import (
     ClawBack,
     Fund,
@@ -36,8 +36,9 @@ def iso(day: date | None) -> str | None:
 def grant_rows(case: Case) -> list[dict[str, Any]]:
     """Every grant with its decisions, its instalments, and what may happen next."""
     with case.session() as session:
+        sources, came_back = paid_from(session), _came_back(session)
         return [
-            _grant(session, grant, programme, fund)
+            _grant(session, grant, programme, fund, sources, came_back)
             for grant, programme, fund in session.execute(
                 select(Grant, Programme, Fund)
                 .join(Programme, Programme.id == Grant.programme_id)
@@ -47,11 +48,26 @@ def grant_rows(case: Case) -> list[dict[str, Any]]:
         ]
 
 
-def _grant(session: Session, grant: Grant, programme: Programme, fund: Fund) -> dict[str, Any]:
+#: What came back to each share and deposit of each instalment.
+Back = dict[tuple[int, Name], int]
+
+
+def _came_back(session: Session) -> Back:
+    found: Back = {}
+    for back in backs(session):
+        key = (back.instalment_id, back.pot)
+        found[key] = found.get(key, 0) + back.minor
+    return found
+
+
+def _grant(
+    session: Session, grant: Grant, programme: Programme, fund: Fund,
+    sources: dict[int, list[tuple[Name, int]]], came_back: Back,
+) -> dict[str, Any]:  # fmt: skip
     found = session.scalars(
         select(Instalment).where(Instalment.grant_id == grant.id).order_by(Instalment.id)
     ).all()
-    instalments = [_instalment(session, row) for row in found]
+    instalments = [_instalment(session, row, sources.get(row.id, []), came_back) for row in found]
     return {
         "grant": grant.id, "programme": programme.name, "programme_id": programme.id,
         "kind": programme.kind, "fund": grant.fund_id, "fund_name": fund.name,
@@ -137,14 +153,15 @@ def _flags(session: Session, grant: Grant, instalments: list[dict[str, Any]]) ->
     return flags
 
 
-def _instalment(session: Session, row: Instalment) -> dict[str, Any]:
-    returned = [back for back in backs(session) if back.instalment_id == row.id]
+def _instalment(
+    session: Session, row: Instalment, paid: list[tuple[Name, int]], came_back: Back
+) -> dict[str, Any]:
     sources = []
-    for (kind, number), minor in sources_of(session, row):
-        back = sum(b.minor for b in returned if b.pot == (kind, number))
-        source = {"share": number} if kind == "share" else {"deposit": number}
+    for (kind, number), minor in paid:
+        source = {kind: number}
         if kind == "share":
             source["receipt"] = session.get_one(Share, number).receipt_id
+        back = came_back.get((row.id, (kind, number)), 0)
         sources.append({**source, "minor": minor, "clawed_back_minor": back})
     clawed = session.scalars(
         select(ClawBack).where(ClawBack.instalment_id == row.id).order_by(ClawBack.id)

@@ -16,7 +16,6 @@ from workbench.recovery.deadlines import said
 from workbench.store.tables import (
     ClawBack,
     Deposit,
-    Instalment,
     InstalmentDeposit,
     InstalmentSource,
     LedgerEntry,
@@ -165,9 +164,12 @@ def _uses(session: Session) -> Iterator[tuple[int, Name, int]]:
         yield given.instalment_id, ("deposit", given.deposit_id), given.minor
 
 
-def sources_of(session: Session, instalment: Instalment) -> list[tuple[Name, int]]:
-    """Which shares and deposits paid an instalment, and how much each."""
-    return [(name, minor) for number, name, minor in _uses(session) if number == instalment.id]
+def paid_from(session: Session) -> dict[int, list[tuple[Name, int]]]:
+    """Which shares and deposits paid each instalment, and how much each."""
+    found: dict[int, list[tuple[Name, int]]] = defaultdict(list)
+    for number, name, minor in _uses(session):
+        found[number].append((name, minor))
+    return found
 
 
 def _posted_on(session: Session) -> dict[int, date]:
