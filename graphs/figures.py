@@ -245,6 +245,10 @@ PLACES: Final = {
 }
 
 
+#: By so much all the places together are more, or less, than was marked.
+ACCRUED: Final = "accrued"
+
+
 def _parts(found: Traced, rule: str, currency: str, place: str) -> Iterator[str]:
     """The figures of all that is in one place, in one currency."""
     made, accounts = found.made, found.ledger.accounts
@@ -268,6 +272,8 @@ def _is_in(account: LedgerAccount, place: str) -> bool:
 def _place(book: Book, key: str) -> Figure:
     rule, _, rest = key.partition(":")
     currency, _, place = rest.partition(":")
+    if place == ACCRUED:
+        return _gained(book, rule, currency)
     if place not in PLACES:
         raise Refused(f"{place} is no place", remedy=f"Use one of: {', '.join(PLACES)}.")
     found = traced(book, rule)
@@ -279,6 +285,24 @@ def _place(book: Book, key: str) -> Figure:
         currency=currency,
         rule=f"All that every origin has there. {said_rule(rule)}",
         because=tuple(sorted(parts)),
+    )
+
+
+def _gained(book: Book, rule: str, currency: str) -> Figure:
+    """What accrued to all origins together: by so much the places are more than was marked."""
+    found = traced(book, rule)
+    parts = [
+        f"accrued:{rule}:{number}:{event.partition(':')[2]}"
+        for number, event in found.made.accrued
+        if found.ledger.payment(event).currency == currency
+    ]
+    return Figure(
+        id=f"place:{rule}:{currency}:{ACCRUED}",
+        label="Marked money: gained, less what was lost, when things were sold",
+        minor=sum(book.figure(part).minor for part in parts),
+        currency=currency,
+        rule=f"The gain or the loss of every origin in every sale and exchange. {said_rule(rule)}",
+        because=tuple(parts),
     )
 
 

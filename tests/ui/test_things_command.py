@@ -11,6 +11,7 @@ import pytest
 
 from exports.book import book_of
 from exports.check import check
+from graphs.figures import PLACES
 from ui.cli.app import run
 from workbench.case import Case
 from workbench.parties.register import add_party
@@ -76,6 +77,11 @@ def test_a_car_is_sold_and_what_was_spent_and_repaid_is_said(
     assert made["repaid"] == [{"origin": 1, "debt": "loan:P7", "minor": 10_000}]
     total = sum(one["minor"] for key in ("held", "things", "spent", "repaid") for one in made[key])
     assert total == 400_000 + 60_000
+    book = book_of(shaw)
+    places = [book.figure(f"place:pro-rata:GBP:{place}").minor for place in PLACES]
+    gained = book.figure("place:pro-rata:GBP:accrued")
+    assert sum(places) == 400_000 + gained.minor == total
+    assert gained.minor == sum(book.figure(part).minor for part in gained.because) == 60_000
     assert run(["trace", where, "--rule", "pro-rata"]) == 0
     assert "gained £600.00" in capsys.readouterr().out
     assert run(["property", where, "gone"]) == 0

@@ -39,7 +39,7 @@ class Traced:
 def work_out(book: Book, report: Report) -> Traced:
     """Trace by every rule, and put the results side by side."""
     from exports.charts.traced import trace_flow
-    from graphs.figures import PLACES, relied_rule, things_in, traced
+    from graphs.figures import ACCRUED, PLACES, relied_rule, things_in, traced
     from workbench.recovery.origins import origin_rows
     from workbench.recovery.rows import asset_rows
 
@@ -62,11 +62,19 @@ def work_out(book: Book, report: Report) -> Traced:
         for key, said in PLACES.items():
             row = places.setdefault(key, {"id": key, "what": said, "place": f"{currency}:{key}"})
             row[rule] = book.figure(f"place:{rule}:{currency}:{key}").minor
+    gained: dict[str, Any] = {
+        "id": ACCRUED, "what": "Of all this, gained less lost in sales",
+        "place": f"{currency}:{ACCRUED}",
+        **{rule: book.figure(f"place:{rule}:{currency}:{ACCRUED}").minor for rule, _ in RULES},
+    }  # fmt: skip
+    rows = [*compared, *places.values()]
+    if any(gained[rule] for rule, _ in RULES):
+        rows.append(gained)
     rule = relied_rule(book)
     chart = trace_flow(book, rule)
     spread = traced(book, "pro-rata").made.largest_distance
     return Traced(
-        origins, [*compared, *places.values()], _accounts(book), _ranges(book, rule),
+        origins, rows, _accounts(book), _ranges(book, rule),
         f"{spread:.1f}" if spread is not None else "", chart.picture, chart.caption,
         sum(row["minor"] for row in origins if row["currency"] == currency), currency,
         _partings(book, [row["id"] for row in compared], list(places)),
