@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
@@ -30,6 +31,7 @@ from workbench.store.tables import (
 from workbench.store.tables import Origin as Marked
 
 if TYPE_CHECKING:
+    from graphs.kernel.checkpoint import Checkpoints
     from graphs.kernel.of_case import CaseColumns
 
 
@@ -53,9 +55,12 @@ def trace_case(
     backwards: bool = False,
     why: str = "",
     account: str = "",
+    checkpoint: Path | None = None,
     report: Report = silent,
 ) -> list[dict[str, Any]]:
     """Trace a case by each rule, as JSON-ready data; `backwards` adds claims, with the reason.
+
+    A large case is carried on from the file `checkpoint`, and kept in it as it is now.
 
     Raises:
         Refused: for an unknown rule or order, or records that cannot be traced.
@@ -63,19 +68,27 @@ def trace_case(
     order = next((known for known in SAME_DAY if known == same_day), None)
     if order is None:
         raise Refused(f"there is no order {same_day}", remedy=f"Use {', '.join(SAME_DAY)}.")
-    told = []
-    for made, ledger in _traces(case, rules, order, to, account, report):
+    told, kept = [], None
+    if checkpoint is not None:
+        from graphs.kernel.checkpoint import Checkpoints
+
+        kept = Checkpoints(checkpoint)
+    for made, ledger in _traces(case, rules, order, to, account, report, kept):
         data = as_data(made, ledger)
+        if kept is not None:
+            data["taken_over"] = kept.taken_over.get(made.rule, 0)
         if backwards:
             whole = ledger if ledger.payments else ledger_of(case)[0]
             data["claims"] = claims(whole, made, why)
         told.append(data)
+    if kept is not None and kept.taken_over:
+        kept.write()
     return told
 
 
 def _traces(
     case: Case, rules: Sequence[str], same_day: SameDay, to: date | None, account: str,
-    report: Report,
+    report: Report, kept: Checkpoints | None = None,
 ) -> Iterator[tuple[Trace, Ledger]]:  # fmt: skip
     """Each rule's trace: a large case as columns, whatever they are not for as objects."""
     whole: tuple[Ledger, list[Origin]] | None = None
@@ -87,7 +100,7 @@ def _traces(
                 from graphs.kernel.of_case import trace_columns
 
                 accounts, columns = quick
-                made = trace_columns(connection, columns, rule, same_day, to, report)
+                made = trace_columns(connection, columns, rule, same_day, to, report, kept)
                 if made is not None:
                     yield made, accounts
             if made is None:

@@ -23,11 +23,11 @@ def _state_of_sources() -> str:
     return digest.hexdigest()[:16]
 
 
+SOURCES: Final = _state_of_sources()
 # A function is made of parts in other files, and numba only looks whether its own has changed.
 _settings: Any = numba.config
 _settings.CACHE_DIR = str(
-    Path(_settings.CACHE_DIR or Path(__file__).parent / "__pycache__")
-    / f"compiled-{_state_of_sources()}"
+    Path(_settings.CACHE_DIR or Path(__file__).parent / "__pycache__") / f"compiled-{SOURCES}"
 )
 
 

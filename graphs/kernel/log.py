@@ -70,7 +70,8 @@ class Logged(ABC):
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, np.ndarray):
-                copies[field.name] = copied(value, used.get(field.name, len(value)))
+                rows = used.get(field.name)
+                copies[field.name] = copied(value, rows or 0, more=rows is not None)
         return replace(self, **copies)
 
     def used(self) -> dict[str, int]:
@@ -169,9 +170,9 @@ def table(rows: int, width: int) -> Longs:
     return np.empty((rows, width), np.int64)
 
 
-def copied(whole: Longs, used: int) -> Longs:
-    """The rows in use, with room for more where some are not."""
-    if used == len(whole):
+def copied(whole: Longs, used: int, *, more: bool) -> Longs:
+    """The rows in use, with room for more if there may be more."""
+    if not more:
         return whole.copy()
     copy = table(used + 4 * ROOM, whole.shape[1])
     copy[:used] = whole[:used]

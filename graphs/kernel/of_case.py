@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Connection, select
 
+from graphs.kernel.checkpoint import Checkpoints, Inputs
 from graphs.kernel.columns import Columns, Longs, conversions_of, marks_of
 from graphs.kernel.parts import MINOR, MOST, ORIGIN, PAYMENT
 from graphs.kernel.queues import CODES
@@ -144,17 +145,17 @@ def columns_of_case(
 
 def trace_columns(
     connection: Connection, case: CaseColumns, rule: str, same_day: SameDay, to: date | None,
-    report: Report,
+    report: Report, kept: Checkpoints | None = None,
 ) -> Trace | None:  # fmt: skip
     """Trace as `graphs.trace.trace` does, with no log; None for a rule that is not compiled."""
     if not suits(case, rule):
         return None
     order = case.order(same_day, to)
-    made = follow_columns(case, order, rule, report)
+    made = follow_columns(case, order, rule, report, kept)
     held = held_of(case, made)
     spread = {}
     if others := case.other_orders(same_day, to, order):
-        again = [held_of(case, follow_columns(case, other, rule, silent)) for other in others]
+        again = [held_of(case, follow_columns(case, other, rule, silent, kept)) for other in others]
         for key in sorted({key for one in (held, *again) for key in one}):
             amounts = [one.get(key, 0) for one in (held, *again)]
             if min(amounts) != max(amounts):
@@ -174,8 +175,13 @@ def suits(case: CaseColumns, rule: str) -> bool:
     return (rule in CODES or rule == "pro-rata") and _total(case) <= MOST
 
 
-def follow_columns(case: CaseColumns, order: Longs, rule: str, report: Report) -> Followed:
-    """One pass by a rule that is compiled, over one order of the payments; always conserved."""
+def follow_columns(
+    case: CaseColumns, order: Longs, rule: str, report: Report, kept: Checkpoints | None = None
+) -> Followed:
+    """One pass by a rule that is compiled, over one order of the payments; always conserved.
+
+    Where one is kept of payments that all come first and are the same, it is carried on.
+    """
     whole = case.columns
     columns = replace(
         whole, payers=whole.payers[order], payees=whole.payees[order], minors=whole.minors[order]
@@ -187,15 +193,19 @@ def follow_columns(case: CaseColumns, order: Longs, rule: str, report: Report) -
     conversions = conversions_of(
         (int(places[at]), minor) for at, minor in case.conversions.tolist() if places[at] >= 0
     )
-    made: Pass | Rolled
-    if rule == "pro-rata":
+    inputs = Inputs(rule, case.pockets, columns, marks, conversions)
+    made = None if kept is None else kept.resume(inputs)
+    taken_over = 0 if made is None else made.position
+    if made is None and rule == "pro-rata":
         made = Rolled.begin(columns, marks, conversions)
-    else:
+    elif made is None:
         made = Pass.begin(columns, marks, rule, conversions)
     made.run(columns, report)
     held = made.held()
     if not made.conserved(columns, held):
         raise AssertionError(f"an origin is not conserved by {rule}")
+    if kept is not None:
+        kept.keep(made, inputs, taken_over)
     return Followed(made, columns, order, tuple(origin for origin, _ in there), held)
 
 

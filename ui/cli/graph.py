@@ -132,6 +132,10 @@ def trace(
     cluster: Annotated[
         str, typer.Option(metavar="tcp://HOST:PORT", help="A Dask cluster: each rule a run.")
     ] = "",
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Carry a large case on from FILE, and keep it there."),
+    ] = None,
 ) -> None:
     """Where did the marked money go, by each rule, to the penny."""
     from graphs.of_case import trace_case
@@ -143,6 +147,11 @@ def trace(
         raise typer.BadParameter("tracing backwards is done here", param_hint="--cluster")
     if cluster and keep:
         raise typer.BadParameter("a trace that is kept is made here", param_hint="--cluster")
+    if checkpoint is not None and (cluster or keep):
+        raise typer.BadParameter(
+            "a trace on a cluster, or one that is kept, is made from the first payment",
+            param_hint="--checkpoint",
+        )
     kept: list[int] = []
     with Case.open(case) as opened, progress() as report:
         if cluster:
@@ -163,11 +172,16 @@ def trace(
         else:
             told = trace_case(
                 opened, rules, same_day=same_day, to=day(to), backwards=backwards, why=why,
-                account=account, report=report,
+                account=account, checkpoint=checkpoint, report=report,
             )  # fmt: skip
     OUTPUT.show(
         {"rules": told, **({"kept": kept} if keep else {})},
         *(part for one in told for part in trace_parts(one)),
+        *(
+            f"By {one['rule']}: {one['taken_over']:,} payments were taken over from {checkpoint}."
+            for one in told
+            if checkpoint is not None
+        ),
         *(f"Kept as trace {number}. See them with: traces CASE" for number in kept),
     )
 
