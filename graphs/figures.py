@@ -393,7 +393,7 @@ def things_in(book: Book) -> list[int]:
         with case.read() as connection:
             return things_of(connection)
 
-    known: Things = book.recall("things", read)
+    known: Things = book.recall("trace:things", read)
     numbers = {one.thing for one in known.bought} | {one.into for one in known.gone if one.into}
     return sorted(numbers)
 

@@ -31,18 +31,18 @@ P7,2026-01-12,Shaw,Lender,500.00,
 
 
 @pytest.fixture
-def shaw(file_case: Case, tmp_path: Path) -> Case:
+def shaw(case: Case, tmp_path: Path) -> Case:
     """Drug money and wages, a Golf that they bought, and an Audi."""
     (tmp_path / "payments.csv").write_text(PAYMENTS, encoding="utf-8")
     (tmp_path / "accounts.csv").write_text(
         "account,name,held,opening,currency\nShaw,R. Shaw,yes,0.00,GBP\n", encoding="utf-8"
     )
-    load_files(file_case, [tmp_path / "payments.csv", tmp_path / "accounts.csv"])
-    mark(file_case, [Mark("P2", "", "fraud")])
+    load_files(case, [tmp_path / "payments.csv", tmp_path / "accounts.csv"])
+    mark(case, [Mark("P2", "", "fraud")])
     for label in ("VW Golf", "Audi A3"):
-        register.add_asset(file_case, "vehicle", label)
-    register.add_purchase(file_case, 1, "P3")
-    return file_case
+        register.add_asset(case, "vehicle", label)
+    register.add_purchase(case, 1, "P3")
+    return case
 
 
 def done(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
