@@ -14,6 +14,7 @@ from graphs.lineage import LOGGED
 from graphs.plain import sources_data, whose
 from graphs.rules import RULES
 from graphs.things import THING
+from graphs.whose import payers
 from workbench.errors import Refused
 from workbench.figures import Book
 from workbench.progress import Report, silent
@@ -42,7 +43,9 @@ def side_by_side(book: Book, rules: Sequence[str] = (), report: Report = silent)
             for rule in names
         ],
         "assets": [_asset(asked, number) for number in asked[0].assets],
-        "origins": [_from(asked, payer, numbers) for payer, numbers in _payers(asked[0]).items()],
+        "origins": [
+            _from(asked, payer, numbers) for payer, numbers in payers(asked[0].found).items()
+        ],
         "partings": [
             found
             for one, other in combinations(asked, 2)
@@ -86,20 +89,11 @@ def _way_into(asking: Asking, asset: int) -> set[str]:
     return {asking.ledger.payment(moves[place].payment).payer for place in seen}
 
 
-def _payers(asking: Asking) -> dict[tuple[str, str], list[int]]:
-    """Origins by whose account they were paid from, and their currency."""
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for origin in asking.made.origins:
-        payment = asking.ledger.payment(origin.payment)
-        found[payment.payer, payment.currency].append(origin.number)
-    return dict(found)
-
-
 def _from(
     asked: Sequence[Asking], payer: tuple[str, str], numbers: Sequence[int]
 ) -> dict[str, Any]:
     account, currency = payer
-    by_rule = [_left_of(one, set(numbers)) for one in asked]
+    by_rule = [_left_of(one, payer, numbers) for one in asked]
     return {
         "from": account,
         "name": whose(asked[0].ledger, account),
@@ -117,21 +111,32 @@ def _from(
 
 
 def _amounts(row: dict[str, Any]) -> list[Any]:
-    return [value for key, value in row.items() if key.endswith("_minor")]
+    return [value for key, value in row.items() if key not in {"rule", "figure", "because"}]
 
 
-def _left_of(asking: Asking, numbers: set[int]) -> dict[str, Any]:
+def _left_of(asking: Asking, payer: tuple[str, str], numbers: Sequence[int]) -> dict[str, Any]:
     """Where the money of some origins is, with the figures that it is the sum of."""
+    account, currency = payer
     sums = dict.fromkeys(("in_assets", "held", "left", "repaid", "spent"), 0)
+    others: dict[str, int] = defaultdict(int)
     because = []
     for number in numbers:
         for part in asking.places_of(number):
-            kind = "in_assets" if part.kind in {"thing", "sold"} else part.kind
-            sums[kind] += part.minor
             because.append(part.figure)
+            if part.currency == currency:
+                kind = "in_assets" if part.kind in {"thing", "sold"} else part.kind
+                sums[kind] += part.minor
+            else:
+                others[part.currency] += part.minor
+    figure = f"found-of:{asking.rule}:{currency}:{account}"
     return {
         "rule": asking.rule,
+        "found_minor": asking.book.figure(figure).minor,
+        "figure": figure,
         **{f"{key}_minor": minor for key, minor in sums.items()},
+        "other_currencies": [
+            {"currency": other, "amount_minor": minor} for other, minor in sorted(others.items())
+        ],
         "because": list(dict.fromkeys(because)),
     }
 

@@ -226,6 +226,10 @@ def test_rules_stand_side_by_side_by_whose_money_it_was(shaw: Case) -> None:
     assert (fifo["in_assets_minor"], lifo["in_assets_minor"]) == (0, 400_000)
     assert (fifo["held_minor"], lifo["held_minor"]) == (400_000, 0)
     assert [book.figure(name).minor for name in fifo["because"]] == [400_000]
+    for one in (fifo, lifo):
+        found = book.figure(one["figure"])
+        assert found.minor == one["found_minor"] == 400_000
+        assert sum(book.figure(part).minor for part in found.because) == found.minor
     assert victim["partings"][0]["payment"] == "P4"
     assert widow["partings"] == []
 

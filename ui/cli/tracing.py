@@ -207,21 +207,19 @@ def _compared(told: dict[str, Any]) -> list[Any]:
         table(("Asset", "Paid£", *columns), assets, title="Marked money traced into each asset",
               empty="No payment is recorded that bought an asset.")
     ]  # fmt: skip
-    for key, title in (
-        ("in_assets_minor", "In assets, by whom it was paid"),
-        ("held_minor", "Still in accounts of the case, by whom it was paid"),
-    ):
-        rows = [
-            (
-                one["name"],
-                money(one["marked_minor"], one["currency"]),
-                *(money(by[key], one["currency"]) for by in one["by_rule"]),
-            )
-            for one in told["origins"]
-        ]  # fmt: skip
-        shown.append(
-            table(("Paid by", "Marked£", *columns), rows, title=title, empty="Nothing is marked.")
+    rows = [
+        (
+            one["name"], money(one["marked_minor"], one["currency"]),
+            *(money(by["found_minor"], one["currency"]) for by in one["by_rule"]),
         )
+        for one in told["origins"]
+    ]  # fmt: skip
+    shown.append(
+        table(
+            ("Paid by", "Marked£", *columns), rows, empty="Nothing is marked.",
+            title="Found in things and in accounts of the case, by whose money it was",
+        )
+    )  # fmt: skip
     for asset in told["assets"]:
         shown += [f"{asset['label']}: {one['text']}" for one in asset["partings"]]
     shown += [one["text"] for one in _first_only(told["partings"], rules[0])]

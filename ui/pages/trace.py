@@ -65,6 +65,8 @@ RANGES = (
 def _figure(rule: str, row: Any) -> str:
     if row.get("place"):
         return f"place:{rule}:{row['place']}"
+    if row.get("found"):
+        return f"found-of:{rule}:{row['found']}"
     return f"traced-by:{rule}:{row['asset']}" if row.get("asset") else ""
 
 
@@ -93,7 +95,7 @@ class TracePage(Page):
                         ),
                     )
                 ),
-                ("place", "places"),
+                ("row", "rows"),
             )
         )  # fmt: skip
         self.origins_model = ListTable(ORIGINS)

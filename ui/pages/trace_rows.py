@@ -71,22 +71,46 @@ def work_out(book: Book, report: Report) -> Traced:
     if any(gained[rule] for rule, _ in RULES):
         rows.append(gained)
     rule = relied_rule(book)
+    rows += _people(book, rule)
     chart = trace_flow(book, rule)
     spread = traced(book, "pro-rata").made.largest_distance
     return Traced(
         origins, rows, _accounts(book), _ranges(book, rule),
         f"{spread:.1f}" if spread is not None else "", chart.picture, chart.caption,
         sum(row["minor"] for row in origins if row["currency"] == currency), currency,
-        _partings(book, [row["id"] for row in compared], list(places)),
+        _partings(book, [row["id"] for row in rows]),
     )  # fmt: skip
 
 
-def _partings(book: Book, assets: list[str], places: list[str]) -> dict[str, list[Sentence]]:
+def _people(book: Book, rule: str) -> list[dict[str, Any]]:
+    """What each rule finds of the money of each account that origins were paid from."""
+    from graphs.figures import traced
+    from graphs.plain import whose
+    from graphs.whose import payers
+
+    found = traced(book, rule)
+    rows = []
+    for account, currency in payers(found):
+        key = f"{currency}:{account}"
+        row: dict[str, Any] = {
+            "id": f"from:{key}", "found": key,
+            "what": f"Found of: {whose(found.ledger, account)}",
+        }  # fmt: skip
+        for name, _ in RULES:
+            row[name] = book.figure(f"found-of:{name}:{key}").minor
+            row[f"{name}:currency"] = currency
+        rows.append(row)
+    return rows
+
+
+def _partings(book: Book, rows: list[str]) -> dict[str, list[Sentence]]:
     """For each row, where a rule that gives another amount parts from the rule relied on."""
     from graphs.side_by_side import side_by_side
 
     told = side_by_side(book)
     found = {f"asset:{one['asset']}": one["partings"] for one in told["assets"]}
+    for one in told["origins"]:
+        found[f"from:{one['currency']}:{one['from']}"] = one["partings"]
     first = [one for one in told["partings"] if one["first"] == told["rules"][0]["rule"]]
     return {
         key: [
@@ -96,7 +120,7 @@ def _partings(book: Book, assets: list[str], places: list[str]) -> dict[str, lis
             )
             for one in found.get(key, first)
         ]
-        for key in (*assets, *places)
+        for key in rows
     }  # fmt: skip
 
 
