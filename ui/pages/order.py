@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from ui import theme
 from ui.forms import Field
@@ -94,6 +94,7 @@ class OrderPage(ListedPage):
         layout.setStretch(1, 1)
         both.setLayout(layout)
         self.tabs.setMinimumHeight(240)
+        self.tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         area = QScrollArea()  # on a low screen the page scrolls, and nothing lies over another
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -17,19 +17,19 @@ DEADLINES = (
     Column(key="provision", title="Provision", width=240),
 )
 STEPS = (
-    Column(key="when", title="When", width=150),
-    Column(key="label", title="Step", width=200),
+    Column(key="when", title="When", width=140),
+    Column(key="label", title="Step", width=180),
     Column(key="provision", title="Provision", width=130),
-    Column(key="by", title="By", width=180),
-    Column(key="document", title="Document", stretch=True, width=240),
-    Column(key="kept", title="Kept in the case", width=160),
+    Column(key="by", title="By", width=160),
+    Column(key="document", title="Document", stretch=True, width=190),
+    Column(key="kept", title="Kept in the case", width=150),
 )
 MOVES = (
-    Column(key="label", title="State", width=220),
+    Column(key="label", title="State", width=190),
     Column(key="may", title="Now", width=90),
-    Column(key="why_not", title="Why not", stretch=True, width=360),
-    Column(key="provision", title="Provision", width=160),
-    Column(key="who", title="Who may act", width=240),
+    Column(key="why_not", title="Why not", stretch=True, width=320),
+    Column(key="provision", title="Provision", width=130),
+    Column(key="who", title="Who may act", width=220),
 )
 PARTS = (
     Column(key="due", title="To be paid by", kind=Kind.DATE, width=130),

@@ -38,7 +38,7 @@ from workbench.store.tables import (
 from workbench.words import day_written
 
 #: Events of a thing after which its seizure no longer runs out.
-_OVER = ("detained", "returned", "forfeited", "realised", "destroyed")
+_OVER = ("detained", "restrained", "returned", "forfeited", "realised", "destroyed")
 
 #: How far back a seizure that a register tells of may lie and still run a clock.
 LATELY: Final = timedelta(days=31)
@@ -233,7 +233,7 @@ def _of_things(
         at = parse_when(event.at)
         steps_over = [s.at for s in steps if kind in known[s.to_state].get("ends", ())]
         met = _met(at, [*steps_over, *over.get(asset.id, ())])
-        if not met and concerning.get(asset.id):
+        if not steps_over and concerning.get(asset.id):
             continue  # held under another power, such as restraint
         try:
             counted = _hours_from(kind, at, law)

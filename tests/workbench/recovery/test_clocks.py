@@ -59,6 +59,7 @@ def test_what_is_returned_or_restrained_is_not_running_out(case: Case) -> None:
     register.asset_event(case, first, "returned", "2026-01-06", "DC Shah")
     second = seized(case, "watch", "2026-01-05T10:00", "Diver's watch")
     orders.add_order(case, "confiscation", at="2026-01-05", by="DC Shah", assets=[second])
+    register.asset_event(case, second, "realised", "2026-02-20", "DC Shah")
     (due,) = timetable(case)
     assert (due.asset, due.done) == (first, "2026-01-06")
 
