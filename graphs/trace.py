@@ -177,14 +177,11 @@ def _distance(
     ledger: Ledger, payments: Sequence[LedgerPayment], origins: tuple[Origin, ...], held: Held
 ) -> Decimal:
     """How far whole units are from the unrounded proportion, at most."""
-    if (
-        len(payments) >= LARGE
-        and ledger.plain
-        and all(payment.paid_in is None for payment in payments)
-    ):
-        from graphs.kernel.follow import distance
+    if len(payments) >= LARGE and ledger.plain:
+        from graphs.kernel import follow as compiled
 
-        return distance(ledger, payments, origins, held)
+        if compiled.suits(ledger, payments, "pro-rata"):
+            return compiled.distance(ledger, payments, origins, held)
     return largest_distance(held, unrounded(ledger, payments, origins))
 
 

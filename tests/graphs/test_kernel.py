@@ -241,15 +241,16 @@ def test_a_person_can_stop_a_compiled_trace() -> None:
         kernel.follow(ledger, payments, [], "fifo", stop)
 
 
+@pytest.mark.parametrize("rule", [*RULES, "pro-rata"])
+@given(case=converted())
+@settings(max_examples=25, deadline=None)
 def test_a_large_ledger_is_traced_by_the_compiled_pass_with_the_same_answer(
-    monkeypatch: pytest.MonkeyPatch,
+    rule: str, case: Case
 ) -> None:
-    ledger, payments = small()
-    origins = [Origin(1, payments[0].id, payments[0].minor)]
-    by_reference = trace.trace(ledger, origins, "fifo")
-    monkeypatch.setattr(trace, "LARGE", 1)
-    compiled = trace.trace(ledger, origins, "fifo")
-    assert compiled.held == by_reference.held
-    assert compiled.flows == by_reference.flows
-    assert compiled.repaid == by_reference.repaid
-    assert compiled.conserved
+    by_reference = trace.trace(*case, rule)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(trace, "LARGE", 1)
+        compiled = trace.trace(*case, rule)
+    assert compiled.moves == by_reference.moves
+    told, again = (trace.as_data(made, case[0]) for made in (compiled, by_reference))
+    assert told == again
