@@ -64,6 +64,7 @@ def _show(case: str) -> None:
             ],
             empty="No disclosure is recorded. Enter one with: intelligence CASE add REFERENCE",
         ),
+        *(f"{r['reference']}: {r['threshold']}" for r in found if r["threshold"]),
         *(f"Damaged: {problem}." for problem in problems),
     )  # fmt: skip
 

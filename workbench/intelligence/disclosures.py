@@ -12,6 +12,7 @@ from workbench.errors import Refused
 from workbench.intelligence.store import DISCLOSURE, STEP, Store, next_number
 from workbench.recovery.deadlines import Deadline, deadline, local_day, said
 from workbench.recovery.lawbook import law_of
+from workbench.recovery.sums import daml_threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def rows(store: Store, *, today: date | None = None) -> list[dict[str, Any]]:
                     "due": clock.due.day.isoformat() if clock.due else None,
                     "provision": clock.due.provision if clock.due else None,
                     "explained": clock.due.explained if clock.due else None,
+                    "threshold": _threshold(row),
                     "steps": [
                         {
                             "step": s["step"], "on": s["on"].isoformat(),
@@ -171,6 +173,15 @@ def rows(store: Store, *, today: date | None = None) -> list[dict[str, Any]]:
                 }
             )  # fmt: skip
     return sorted(found, key=lambda row: (row["due"] is None, row["due"] or "", row["disclosure"]))
+
+
+def _threshold(row: Any) -> str:
+    """A word where the amount is one for which some need no defence; "" where it is not."""
+    least = daml_threshold(row["made"])
+    small = row["minor"] is not None and row["currency"] == "GBP" and row["kind"] == "daml"
+    if least is None or not small or row["minor"] >= least.value:
+        return ""
+    return f"{least.explained} ({least.provision})"
 
 
 def clock_of(store: Store, row: Any, steps: list[Any], on: date) -> Clock:

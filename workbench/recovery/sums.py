@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from workbench.errors import Refused
 from workbench.money import written
 from workbench.recovery.deadlines import add_months, said
-from workbench.recovery.lawbook import SHIPPED, Law, provision, table
+from workbench.recovery.lawbook import SHIPPED, Law, in_force, provision, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +64,15 @@ def relevant_day(started: date, *, law: Law = SHIPPED) -> tuple[date, str, str]:
         provision(row),
         (f"The {row['years']} years that end with {said(started)} begin on {said(day)}."),
     )
+
+
+def daml_threshold(on: date) -> Answer | None:
+    """Below what an institution may operate an account without a defence (s.339A); or none."""
+    for row in table("sums")["daml_threshold"]:
+        if in_force(row, on):
+            return Answer(
+                row["minor"], provision(row),
+                f"Below {written(row['minor'])} a bank or payment institution may operate an "
+                "account without a defence.",
+            )  # fmt: skip
+    return None

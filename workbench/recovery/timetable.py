@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
+from workbench.recovery.balance import amount_of
 from workbench.recovery.deadlines import (
     Deadline,
     When,
@@ -160,15 +161,19 @@ def _parts(session: Session, order: Order) -> list[Due]:
         .order_by(Receipt.received, Receipt.id)
     ).all()
     found, asked = [], 0
+    whole = (amount_of(session, order) or 0) if parts else 0
     for number, part in enumerate(parts, 1):
-        asked += part.minor
+        asks = min(part.minor, whole - asked)  # a reduction takes from the last parts
+        if asks <= 0:
+            continue
+        asked += asks
         paid, met = 0, ""
         for received, minor in receipts:
             paid += minor
             if paid >= asked:
                 met = received.isoformat()
                 break
-        amount = written(part.minor, order.currency)
+        amount = written(asks, order.currency)
         how = (
             f"the court extended it on {said(part.extended)}"
             if part.extended

@@ -150,3 +150,14 @@ def test_its_file_is_for_its_owner_alone_and_stays_open_to_a_second_look(file_ca
     assert path.stat().st_mode & 0o077 == 0
     with Store.open(file_case) as store, store.read() as connection:
         assert connection.execute(select(STEP.c.seq)).scalars().all() == [1]
+
+
+def test_an_amount_below_the_threshold_of_its_day_is_said(store: Store) -> None:
+    for number, (made, minor) in enumerate((
+        (date(2025, 7, 30), 150_000), (date(2025, 7, 31), 150_000), (date(2025, 8, 1), 300_000),
+        (date(2022, 8, 1), 50_000),
+    )):  # fmt: skip
+        disclosures.add(store, f"XYZ-{number}", made, minor=minor)
+    told = {row["reference"]: row["threshold"] for row in disclosures.rows(store)}
+    assert told["XYZ-1"].startswith("Below £3,000.00 a bank")
+    assert [told[f"XYZ-{number}"] for number in (0, 2, 3)] == ["", "", ""]

@@ -84,6 +84,20 @@ def test_an_instalment_is_met_once_what_came_in_covers_those_before_it(case: Cas
     }
 
 
+def test_a_reduction_takes_from_the_last_parts(file_case: Case) -> None:
+    order = confiscation(file_case, 9_000_000)
+    days = [date(2025, 8, 24), date(2025, 9, 24), date(2025, 10, 20)]
+    time_to_pay.allow(file_case, order, [(day, 3_000_000) for day in days])
+    vary(file_case, order, "s.23", date(2025, 8, 1), "Crown Court", amount_minor=4_000_000)
+    found = [
+        d.deadline.what for d in timetable(file_case) if d.deadline.kind == "confiscation-part"
+    ]
+    assert found == [
+        "part 1 of the order, £30,000.00, is to be paid",
+        "part 2 of the order, £10,000.00, is to be paid",
+    ]
+
+
 def test_time_to_pay_is_extended_to_six_months_in_all_and_no_further(case: Case) -> None:
     order = confiscation(case, 9_000_000)
     with pytest.raises(Refused, match=r"beyond 23 Jan 2026.*even when it is extended.*s\.11\(5\)"):
