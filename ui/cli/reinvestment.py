@@ -136,6 +136,9 @@ def fund(
     kind: Annotated[
         list[str] | None, typer.Option(help="A kind of programme that it may pay for.")
     ] = None,
+    not_for: Annotated[
+        list[str] | None, typer.Option(help="A kind that it never pays for.")
+    ] = None,
     restriction: Text = "",
     currency: Text = "GBP",
     ends: Annotated[str, typer.Option(metavar="DATE", help="The last day it may be spent.")] = "",
@@ -149,7 +152,8 @@ def fund(
 
     with Case.open(context.obj) as opened:
         add_fund(
-            opened, name, owner, kinds=kind or (), restriction=restriction, currency=currency,
+            opened, name, owner, kinds=kind or (), not_for=not_for or (),
+            restriction=restriction, currency=currency,
             ends=day(ends), return_to=return_to, bid_limit_minor=some_pence(bid_limit, currency),
             final_approver=final_approver, cost_code=cost_code,
         )  # fmt: skip

@@ -20,6 +20,7 @@ def add_fund(
     owner: str,
     *,
     kinds: Sequence[str] = (),
+    not_for: Sequence[str] = (),
     restriction: str = "",
     currency: str = "GBP",
     ends: date | None = None,
@@ -28,7 +29,10 @@ def add_fund(
     final_approver: str = "",
     cost_code: str = "",
 ) -> int:
-    """Open a fund and return its number; `kinds` limits which programmes it may pay for.
+    """Open a fund and return its number.
+
+    `kinds` are the only kinds of programme that it may pay for, `not_for` those that it never
+    pays for, as where recovered money may not be spent on the police itself.
 
     `ends` is the last day on which it may be spent, `return_to` to whom what is left goes
     back. A fund of small grants has a `bid_limit_minor` and, often, a `final_approver`.
@@ -45,13 +49,14 @@ def add_fund(
         raise Refused("a limit of bids is above nothing", where=name.strip())
     with case.change("fund", f"Opened the fund {name.strip()} ({owner.strip()})") as work:
         known = programme_kinds(work.session)
-        for kind in kinds:
+        for kind in (*kinds, *not_for):
             if kind not in known:
                 raise Refused(
                     f"{kind} is no kind of programme", remedy=f"Use one of: {', '.join(known)}."
                 )
+        lines = (*kinds, *(f"{_NOT}{kind}" for kind in not_for))
         row = Fund(
-            name=name.strip(), owner=owner.strip(), kinds="\n".join(kinds),
+            name=name.strip(), owner=owner.strip(), kinds="\n".join(lines),
             restriction=restriction, currency=currency, ends=ends, return_to=return_to.strip(),
             bid_limit_minor=bid_limit_minor, cost_code=cost_code.strip(),
             final_approver=" ".join(final_approver.split()),
@@ -80,4 +85,16 @@ def held(session: Session, fund_id: int) -> int:
 
 def may_pay_for(fund: Fund, kind: str) -> bool:
     """Whether a fund's restriction lets it pay for a kind of programme."""
-    return not fund.kinds or kind in fund.kinds.split("\n")
+    only, never = kinds_of(fund)
+    return kind not in never and (not only or kind in only)
+
+
+def kinds_of(fund: Fund) -> tuple[list[str], list[str]]:
+    """The only kinds of programme that a fund pays for (none: any), and those it never does."""
+    lines = fund.kinds.split("\n") if fund.kinds else []
+    only = [line for line in lines if not line.startswith(_NOT)]
+    return only, [line.removeprefix(_NOT) for line in lines if line.startswith(_NOT)]
+
+
+#: How a fund's kinds say what it never pays for.
+_NOT = "not for: "

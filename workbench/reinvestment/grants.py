@@ -20,7 +20,7 @@ from workbench.reinvestment.awards import (
     paid_of,
     record,
 )
-from workbench.reinvestment.funds import fund_of, may_pay_for
+from workbench.reinvestment.funds import fund_of, kinds_of, may_pay_for
 from workbench.reinvestment.instalments import (
     add_instalment,
     change_instalment,
@@ -99,7 +99,9 @@ def propose(
             raise Refused(
                 f"the fund may not pay for {programme.kind}",
                 where=fund.name,
-                remedy=f"It is for: {', '.join(fund.kinds.split(chr(10)))}.",
+                remedy=f"It is for: {', '.join(fund.kinds.split(chr(10)))}."
+                if kinds_of(fund)[0]
+                else "Choose another fund.",
             )
         _within_bids(fund, minor, area)
         row = Grant(

@@ -8,7 +8,7 @@ Money is in keys ending `_minor` with `currency` beside it, days are ISO texts o
 #
 # share_rows      share, receipt, agency, body, minor (below nothing: a share taken back), rate,
 #                 provision, fund, unspent_minor (None where the share is not ours)
-# fund_rows       fund, name, owner, kinds, restriction, ends, return_to, bid_limit_minor,
+# fund_rows       fund, name, owner, kinds, not_for, restriction, ends, return_to, bid_limit_minor,
 #                 final_approver, cost_code; received_minor (shares), deposited_minor, paid_minor,
 #                 clawed_back_minor, returned_minor, held_minor, promised_minor, free_minor:
 #                 received + deposited - paid + clawed back - returned = held
@@ -44,7 +44,7 @@ from workbench.reinvestment.awards import COMMITTED, clawed_of
 from workbench.reinvestment.calendar import calendar_rows, waiting_rows
 from workbench.reinvestment.chain import chain_rows, link_rows
 from workbench.reinvestment.deposits import deposited
-from workbench.reinvestment.funds import held
+from workbench.reinvestment.funds import held, kinds_of
 from workbench.reinvestment.grant_rows import grant_rows, iso
 from workbench.reinvestment.instalments import promised_of
 from workbench.reinvestment.ledger import balance_of
@@ -128,7 +128,7 @@ def _fund(session: Session, fund: Fund) -> dict[str, Any]:
     holds, promised = held(session, fund.id), promised_of(session, fund.id)
     return {
         "fund": fund.id, "name": fund.name, "owner": fund.owner,
-        "kinds": fund.kinds.split("\n") if fund.kinds else [], "restriction": fund.restriction,
+        "kinds": kinds_of(fund)[0], "not_for": kinds_of(fund)[1], "restriction": fund.restriction,
         "ends": iso(fund.ends), "return_to": fund.return_to,
         "bid_limit_minor": fund.bid_limit_minor, "final_approver": fund.final_approver,
         "cost_code": fund.cost_code, "received_minor": int(received or 0),

@@ -294,6 +294,18 @@ def test_a_fund_is_not_spent_when_its_time_is_over(ready: Case) -> None:
     ]
 
 
+def test_a_fund_may_be_for_anything_but_one_kind(ready: Case) -> None:
+    own = "economic crime and reinvestment"
+    funds.add_fund(ready, "Pot", "police", not_for=[own])
+    programmes.add_programme(ready, own, "The team")
+    with pytest.raises(Refused, match="may not pay for economic crime"):
+        grants.propose(ready, 2, 2, "The force", 1)
+    assert grants.propose(ready, 1, 2, "Cole Valley", 1) == 1
+    assert (rows.fund_rows(ready)[1]["kinds"], rows.fund_rows(ready)[1]["not_for"]) == ([], [own])
+    with pytest.raises(Refused, match="no kind of programme"):
+        funds.add_fund(ready, "Pot", "police", not_for=["fireworks"])
+
+
 def test_a_payment_is_not_dated_where_later_ones_left_nothing(ready: Case) -> None:
     late = approved(ready, 2_000_000)
     pay(ready, grants.add_instalment(ready, late, DAY, 2_000_000), "I. Falconer", DAY)
