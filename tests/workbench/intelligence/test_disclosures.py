@@ -161,3 +161,27 @@ def test_an_amount_below_the_threshold_of_its_day_is_said(store: Store) -> None:
     told = {row["reference"]: row["threshold"] for row in disclosures.rows(store)}
     assert told["XYZ-1"].startswith("Below £3,000.00 a bank")
     assert [told[f"XYZ-{number}"] for number in (0, 2, 3)] == ["", "", ""]
+
+
+@pytest.mark.postgres
+def test_on_a_server_a_login_without_rights_is_kept_out(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "://" not in case.where:
+        pytest.skip("a file has no logins")
+    import psycopg
+
+    with Store.open(case) as store:
+        disclosures.add(store, "XYZ-13", date(2025, 1, 6))
+    with psycopg.connect(case.where, autocommit=True) as server:
+        server.execute("DROP ROLE IF EXISTS outsider")
+        server.execute("CREATE ROLE outsider LOGIN PASSWORD 'outsider'")
+    apart = case.where.replace("postgresql://postgres:@", "postgresql://outsider:outsider@")
+    assert apart != case.where
+    monkeypatch.setenv("WORKBENCH_INTELLIGENCE", apart)
+    try:
+        with pytest.raises(Refused, match="permission denied for (schema|table)"):
+            Store.open(case)
+    finally:
+        with psycopg.connect(case.where, autocommit=True) as server:
+            server.execute("DROP ROLE outsider")
