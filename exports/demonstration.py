@@ -18,13 +18,24 @@ from workbench.records.load import load_files
 from workbench.records.pair import pair_entries
 from workbench.recovery import orders, origins, receipts
 from workbench.recovery import property as register_of_property
-from workbench.reinvestment import funds, grants, outcomes, programmes, shares
+from workbench.reinvestment import (
+    funds,
+    grants,
+    match,
+    monitoring,
+    outcomes,
+    programmes,
+    reconcile,
+    shares,
+)
 from workbench.store.tables import Entry, Payment, Share, SourceFile
 
 SAMPLES: Final = Path(__file__).resolve().parents[1] / "samples" / "larkspur"
 CASE: Final = "larkspur.arw"
 PACK: Final = "larkspur-pack.zip"
 REPORT: Final = "larkspur-report.pdf"
+#: What an application may say of itself beyond what every one does.
+_APPLIED: Final = ("applied", "total_cost_minor", "purpose", "need", "area", "accountable_body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,8 @@ class _Builder:
         """Everything, in the order in which it happened to the investigators."""
         steps = (
             self.load, self.find_rows, self.parties, self.mark, self.property, self.orders,
-            self.funds, self.receipts, self.satisfied, self.grants, self.outcomes,
+            self.funds, self.receipts, self.home_office, self.satisfied, self.grants,
+            self.outcomes, self.returns,
         )  # fmt: skip
         for number, step in enumerate(steps):
             self.report(number, len(steps), f"Building the demonstration: {step.__name__}")
@@ -245,6 +257,14 @@ class _Builder:
             self.ids["receipt", row["id"]] = number
             shares.share_receipt(self.case, number, fund_id=self.ids["fund", row["fund"]])
 
+    def home_office(self) -> None:
+        """What was paid for each quarter, held against the shares."""
+        for row in self.facts["home_office"]:
+            reconcile.record_payment(
+                self.case, row["quarter"], self.ids["fund", row["fund"]], row["received"],
+                row["minor"], reference=row["reference"],
+            )  # fmt: skip
+
     def satisfied(self) -> None:
         """An order is satisfied once what it requires has been received."""
         for order in self.facts["orders"]:
@@ -266,13 +286,20 @@ class _Builder:
                 self.case, self.ids["programme", row["programme"]], self.ids["fund", row["fund"]],
                 row["recipient"], row["minor"], registration=row["registration"],
                 start=row["start"], end=row["end"], conditions=row["conditions"],
+                **{name: row[name] for name in _APPLIED if name in row},
             )  # fmt: skip
             self.ids["grant", row["id"]] = number
+            for other in row["match"]:
+                hoped = match.add_match(
+                    self.case, number, other["source"], other["minor"], other["kind"]
+                )
+                match.confirm_match(self.case, hoped, other["confirmed"])
             grants.recommend(self.case, number, row["recommended_by"], row["recommended"])
             grants.approve(
                 self.case, number, row["approved_by"], row["approved"],
                 decision_notice=row["decision_notice"],
             )  # fmt: skip
+            grants.agree(self.case, number, row["agreed"], **row["terms"])
             for part in row["instalments"]:
                 self.instalment(number, part)
 
@@ -307,6 +334,19 @@ class _Builder:
                 unit=row["unit"], grant_id=self.ids["grant", row["grant"]],
                 baseline=row.get("baseline"), target=row.get("target"), note=row.get("note", ""),
             )  # fmt: skip
+
+    def returns(self) -> None:
+        """The returns that the recipients owe, and those that came."""
+        for grant in self.facts["grants"]:
+            for row in grant["returns"]:
+                number = monitoring.plan_return(
+                    self.case, self.ids["grant", grant["id"]], row["start"], row["end"], row["due"]
+                )
+                if "received" in row:
+                    monitoring.receive_return(
+                        self.case, number, row["received"], document=SAMPLES / row["file"],
+                        spent_minor=row["spent_minor"],
+                    )  # fmt: skip
 
 
 def _pounds(minor: int | None) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from making.layouts import pounds
 from making.people import ACCOUNT, ACCOUNTS, OUTSIDE, PARTIES
 from making.property import assets, orders, receipts
-from making.reinvestment import OUTCOME_FILES, funds, grants, outcomes, programmes
+from making.reinvestment import OUTCOME_FILES, funds, grants, home_office, outcomes, programmes
 from making.rows import Row
 from making.statements import World
 from making.toml import Facts, written
@@ -127,6 +127,7 @@ def facts(world: World) -> Facts:
         "orders": orders(world),
         "receipts": receipts(world),
         "funds": funds(),
+        "home_office": home_office(),
         "programmes": programmes(),
         "grants": grants(),
         "outcomes": outcomes(),

@@ -79,7 +79,44 @@ def grants() -> list[Facts]:
             "approved_by": "Marcus Thorne-Bailey",
             "approved": date(2026, 1, 28),
             "decision_notice": "DN/2026/014",
-            "conditions": "Quarterly returns; unspent money returned; plan for the end of funding",
+            "conditions": "Returns twice a year; unspent money returned; plan for the end",
+            "applied": date(2025, 12, 15),
+            "total_cost_minor": 4000000,
+            "purpose": "Police and crime plan, objective 4: fewer victims of drug-related crime",
+            "need": "31 of 212 people seen in the two suites in 2025 began treatment",
+            "area": "Sandwell and Dudley",
+            "accountable_body": "Cole Valley Recovery Partnership (fictional)",
+            "agreed": date(2026, 2, 19),
+            "terms": {
+                "claw_back_terms": "What is not spent by 28 February 2027 comes back",
+                "safeguarding": "Policy of January 2026, seen on 19 February 2026",
+                "data_sharing": "Counts by month only; no person is named",
+                "equality": "Both suites; interpreters paid for",
+                "exit_plan": "The councils' treatment contract takes both workers on in 2027",
+            },
+            "match": [
+                {
+                    "source": "Public health, Sandwell and Dudley (fictional)",
+                    "kind": "cash",
+                    "minor": 1600000,
+                    "confirmed": date(2026, 2, 10),
+                }
+            ],
+            "returns": [
+                {
+                    "start": date(2026, 3, 1),
+                    "end": date(2026, 8, 31),
+                    "due": date(2026, 9, 30),
+                    "received": date(2026, 9, 21),
+                    "spent_minor": 1200000,
+                    "file": DIVERSION,
+                },
+                {
+                    "start": date(2026, 9, 1),
+                    "end": date(2027, 2, 28),
+                    "due": date(2027, 3, 31),
+                },
+            ],
             "instalments": [
                 {
                     "number": 1,
@@ -117,6 +154,22 @@ def grants() -> list[Facts]:
             "approved": date(2025, 11, 26),
             "decision_notice": "DN/2025/207",
             "conditions": "Kits issued only to trained officers; stock returned at the end",
+            "agreed": date(2025, 12, 2),
+            "terms": {
+                "claw_back_terms": "Kits that are not issued by 30 November 2026 come back",
+                "exit_plan": "The force buys its kits itself from December 2026",
+            },
+            "match": [],
+            "returns": [
+                {
+                    "start": date(2026, 1, 1),
+                    "end": date(2026, 6, 30),
+                    "due": date(2026, 7, 31),
+                    "received": date(2026, 7, 14),
+                    "spent_minor": 540000,
+                    "file": NALOXONE,
+                }
+            ],
             "instalments": [
                 {
                     "number": 1,
@@ -132,6 +185,26 @@ def grants() -> list[Facts]:
                     "sources": [{"receipt": "cash", "agency": "investigator", "minor": 540000}],
                 }
             ],
+        },
+    ]
+
+
+def home_office() -> list[Facts]:
+    """What the Home Office paid into the fund for each quarter: the shares of its receipts."""
+    return [
+        {
+            "fund": "poca",
+            "quarter": "2025-Q2",
+            "received": date(2025, 11, 14),
+            "minor": 1246250,
+            "reference": "ARIS Q2 2025/26",
+        },
+        {
+            "fund": "poca",
+            "quarter": "2025-Q3",
+            "received": date(2026, 2, 13),
+            "minor": 2250000,
+            "reference": "ARIS Q3 2025/26",
         },
     ]
 
