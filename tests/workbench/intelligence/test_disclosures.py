@@ -180,7 +180,7 @@ def test_on_a_server_a_login_without_rights_is_kept_out(
     assert apart != case.where
     monkeypatch.setenv("WORKBENCH_INTELLIGENCE", apart)
     try:
-        with pytest.raises(Refused, match="permission denied for (schema|table)"):
+        with pytest.raises(Refused, match=r"permission denied for (schema|table)"):
             Store.open(case)
     finally:
         with psycopg.connect(case.where, autocommit=True) as server:
