@@ -96,7 +96,7 @@ def test_a_payment_is_asked_about_by_its_id_and_an_unknown_one_is_refused(
 def test_how_money_got_from_one_account_to_another(qtbot: QtBot, window: MainWindow) -> None:
     tab = answers(qtbot, window)
     choose(tab.rule, "Last in, first out")
-    ask(qtbot, window, tab, "How did it get there?", "M. Ule (Mule)", "the Golf")
+    ask(qtbot, window, tab, "How did it go from…", "M. Ule (Mule)", "the Golf")
     assert "£4,000.00 of marked money came from M. Ule (Mule) to the Golf" in tab.said.text()
     assert cells(tab.ways, "payments") == ["2"]
 

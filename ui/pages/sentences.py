@@ -14,6 +14,8 @@ from ui.widgets import Rule, Text, button, column, line
 
 #: A row of a file that is longer is cut here; Why? shows it whole.
 LONGEST_RAW = 300
+#: A comma, after which a line may end.
+BREAK = ",\N{ZERO WIDTH SPACE}"
 #: So many are shown at once.
 SHOWN = 60
 
@@ -68,11 +70,10 @@ class Sentences(QScrollArea):
         layout.addLayout(top)
         for source in sentence.sources:
             raw = " ".join(source.raw.split())[:LONGEST_RAW]
-            where = f"{source.file}, {source.where}: {raw}" if raw else ""
-            if where:
-                layout.addWidget(
-                    Text(where, size="small", tone="muted", wrap=True, selectable=True)
-                )
+            if raw:
+                # A row may be one endless word; Why? has it to be copied, as it stood.
+                where = f"{source.file}, {source.where}: {raw.replace(',', BREAK)}"
+                layout.addWidget(Text(where, size="small", tone="muted", wrap=True))
         made = QWidget()
         made.setLayout(layout)
         return made

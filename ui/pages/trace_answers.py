@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 QUESTIONS = (
     ("follow", "Where did it go?"),
     ("made-of", "What is it made of?"),
-    ("between", "How did it get there?"),
+    ("between", "How did it go from…"),
 )
 WAYS: tuple[tuple[Paths, str], ...] = (
     ("largest", "Largest ways"),
@@ -142,7 +142,7 @@ class TraceAnswers(QWidget):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-            box.setMinimumContentsLength(16)
+            box.setMinimumContentsLength(10)
 
     def _lay_out(self) -> None:
         self.to = Text("to", tone="muted")
