@@ -31,6 +31,7 @@ class Deadline:
     due: When
     provision: str
     explained: str
+    theirs: bool = False  # another's time to object or appeal in: nobody is late when it ends
 
     @property
     def day(self) -> date:
@@ -62,7 +63,10 @@ def deadline(kind: str, when: When, *, regime: str | None = None, law: Law = SHI
     row = law.row("deadlines", kind, row_of(kind, when, regime), "number", day_of(when))
     counted = _COUNTS[row["count"]]
     due, how = counted(when, row["number"])
-    return Deadline(kind, row["what"], due, provision(row), f"{row['what'].capitalize()}: {how}")
+    return Deadline(
+        kind, row["what"], due, provision(row), f"{row['what'].capitalize()}: {how}",
+        theirs=row.get("theirs", False),
+    )  # fmt: skip
 
 
 def parse_when(text: str) -> When:

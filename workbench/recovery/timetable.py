@@ -60,8 +60,8 @@ class Due:
 
     @property
     def late(self) -> bool:
-        """Whether it was met only after it was due."""
-        if not self.done:
+        """Whether it was met only after it was due; what is another's to use is never late."""
+        if not self.done or self.deadline.theirs:
             return False
         done, due = parse_when(self.done), self.deadline.due
         if isinstance(done, datetime) and isinstance(due, datetime):

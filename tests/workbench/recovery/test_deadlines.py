@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from workbench.errors import Refused
 from workbench.recovery.deadlines import When, deadline, excluded, kinds, parse_when
+from workbench.recovery.timetable import Due
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,9 @@ def test_an_unknown_version_of_the_law_is_refused() -> None:
     assert deadline("confiscation-pay", date(2026, 3, 2), regime="cpa-2026").due
     with pytest.raises(Refused, match="no version of the law"):
         deadline("confiscation-pay", date(2026, 3, 2), regime="cpa-2025")
+
+
+@pytest.mark.parametrize(("kind", "late"), [("appeal-forfeiture", False), ("cash-48h", True)])
+def test_nobody_is_late_when_another_s_time_to_appeal_runs_out(kind: str, late: bool) -> None:
+    ended = deadline(kind, parse_when("2026-03-02T09:00"))
+    assert Due(1, "Cash", ended, done="2026-06-01").late is late
