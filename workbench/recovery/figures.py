@@ -1,10 +1,10 @@
-"""What recovery can explain: a thing's price and worth, an order, a receipt, what is owed."""
+"""What recovery can explain: an order, a receipt, what is owed; and all that the register can."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workbench.errors import Refused
@@ -15,17 +15,13 @@ from workbench.recovery.deadlines import local_day, said
 from workbench.recovery.orders import named
 from workbench.recovery.property_figures import FIGURES as PROPERTY
 from workbench.recovery.regimes import regime_of, states
-from workbench.recovery.register import line_of
 from workbench.recovery.variations import found_now, variations
 from workbench.store.tables import (
     Asset,
     Order,
     OrderAsset,
     Origin,
-    Payment,
-    Purchase,
     Receipt,
-    Valuation,
     Variation,
 )
 
@@ -41,56 +37,6 @@ def _got(session: Session, model: Any, kind: str, key: str) -> Any:
     if row is None:
         raise Refused(f"the case has no {kind} {key}")
     return row
-
-
-def _asset(book: Book, key: str) -> Figure:
-    with book.case.session() as session:
-        asset = _got(session, Asset, "thing", key)
-        bought = session.execute(
-            select(Payment.key, Purchase.minor)
-            .join(Payment, Payment.id == Purchase.payment_id)
-            .where(Purchase.asset_id == asset.id)
-            .order_by(Purchase.id)
-        ).all()
-        marked = session.scalar(select(func.count()).select_from(Origin))
-        valued = session.scalars(
-            select(Valuation.id).where(Valuation.asset_id == asset.id).order_by(Valuation.id)
-        ).all()
-    paid = sum(minor for _, minor in bought)
-    because = [f"payment:{payment}" for payment, _ in bought]
-    if bought and marked:
-        because.append(f"traced:{asset.id}")
-    because += [f"valuation:{number}" for number in valued]
-    rule = (
-        f"Paid by {len(bought)} recorded {'payment' if len(bought) == 1 else 'payments'}."
-        if bought
-        else "No payment for it is recorded."
-    )
-    if asset.price_minor is not None and asset.price_minor != paid and bought:
-        rule += f" The whole price was {written(asset.price_minor, asset.currency)}."
-    return Figure(
-        id=f"asset:{key}",
-        label=f"Paid for {asset.label}",
-        minor=paid,
-        currency=asset.currency,
-        rule=rule,
-        because=tuple(because),
-        source=line_of(book, asset) if not bought else None,
-    )
-
-
-def _valuation(book: Book, key: str) -> Figure:
-    with book.case.session() as session:
-        row = _got(session, Valuation, "valuation", key)
-        asset = session.get_one(Asset, row.asset_id)
-        return Figure(
-            id=f"valuation:{key}",
-            label=f"Value of {asset.label} on {said(row.on)}",
-            minor=row.minor,
-            currency=asset.currency,
-            rule=f"Valued: {row.basis}." + (f" Document: {row.document}." if row.document else ""),
-            source=line_of(book, asset, row.document),
-        )
 
 
 def _order(book: Book, key: str) -> Figure:
@@ -220,8 +166,6 @@ def _keys(model: Any) -> Any:
 
 
 FIGURES: Final = {
-    "asset": Kind(_asset, _keys(Asset)),
-    "valuation": Kind(_valuation, _keys(Valuation)),
     "order": Kind(_order, _keys(Order)),
     "benefit": Kind(_benefit),
     "available": Kind(_available),

@@ -1,20 +1,35 @@
-"""What the register can explain: equity, charges, a holder's share, costs, and gifts."""
+"""What the register can explain: price, worth, equity, charges, shares, costs and gifts."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from workbench.case import Case
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
+from workbench.money import written
 from workbench.recovery.deadlines import said
 from workbench.recovery.gifts import explained, gift_value
 from workbench.recovery.interests import presumption, standing
 from workbench.recovery.lawbook import provision, table
 from workbench.recovery.property import asset_of, percent
-from workbench.store.tables import Asset, AssetCost, Gift, Interest, Party, Payment, Valuation
+from workbench.recovery.register import line_of
+from workbench.store.tables import (
+    Asset,
+    AssetCost,
+    Gift,
+    Interest,
+    Origin,
+    Party,
+    Payment,
+    Purchase,
+    Valuation,
+)
 
 
 def _row(session: Session, model: Any, kind: str, key: str) -> Any:
@@ -22,6 +37,100 @@ def _row(session: Session, model: Any, kind: str, key: str) -> Any:
     if found is None:
         raise Refused(f"the case has no {kind} {key}")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Things:
+    """The register as figures need it, read once for a book: a case may hold thousands."""
+
+    assets: dict[int, Any]
+    valuations: dict[int, Any]
+    valued: dict[int, list[int]]
+    bought: dict[int, list[tuple[str, int]]]
+    marked: bool
+
+
+def _read(case: Case) -> _Things:
+    wanted = select(
+        Asset.id, Asset.label, Asset.price_minor, Asset.currency, Asset.source_sha256,
+        Asset.source_place,
+    )  # fmt: skip
+    with case.read() as connection:
+        assets = {row.id: row for row in connection.execute(wanted.order_by(Asset.id))}
+        valuations = {
+            row.id: row
+            for row in connection.execute(
+                select(
+                    Valuation.id, Valuation.asset_id, Valuation.on, Valuation.minor,
+                    Valuation.basis, Valuation.document,
+                ).order_by(Valuation.id)
+            )
+        }  # fmt: skip
+        bought = defaultdict(list)
+        for asset, key, minor in connection.execute(
+            select(Purchase.asset_id, Payment.key, Purchase.minor)
+            .join(Payment, Payment.id == Purchase.payment_id)
+            .order_by(Purchase.id)
+        ):
+            bought[asset].append((key, minor))
+        marked = connection.execute(select(func.count()).select_from(Origin)).scalar_one()
+    valued = defaultdict(list)
+    for number, row in valuations.items():
+        valued[row.asset_id].append(number)
+    return _Things(assets, valuations, valued, bought, bool(marked))
+
+
+def _things(book: Book) -> _Things:
+    found: _Things = book.recall("register", _read)
+    return found
+
+
+def _of(rows: dict[int, Any], kind: str, key: str) -> Any:
+    found = rows.get(int(key)) if key.isdecimal() else None
+    if found is None:
+        raise Refused(f"the case has no {kind} {key}")
+    return found
+
+
+def _asset(book: Book, key: str) -> Figure:
+    things = _things(book)
+    asset = _of(things.assets, "thing", key)
+    bought = things.bought.get(asset.id, [])
+    paid = sum(minor for _, minor in bought)
+    because = [f"payment:{payment}" for payment, _ in bought]
+    if bought and things.marked:
+        because.append(f"traced:{asset.id}")
+    because += [f"valuation:{number}" for number in things.valued.get(asset.id, ())]
+    rule = (
+        f"Paid by {len(bought)} recorded {'payment' if len(bought) == 1 else 'payments'}."
+        if bought
+        else "No payment for it is recorded."
+    )
+    if asset.price_minor is not None and asset.price_minor != paid and bought:
+        rule += f" The whole price was {written(asset.price_minor, asset.currency)}."
+    return Figure(
+        id=f"asset:{key}",
+        label=f"Paid for {asset.label}",
+        minor=paid,
+        currency=asset.currency,
+        rule=rule,
+        because=tuple(because),
+        source=None if bought else line_of(book, asset.source_sha256, asset.source_place),
+    )
+
+
+def _valuation(book: Book, key: str) -> Figure:
+    things = _things(book)
+    row = _of(things.valuations, "valuation", key)
+    asset = things.assets[row.asset_id]
+    return Figure(
+        id=f"valuation:{key}",
+        label=f"Value of {asset.label} on {said(row.on)}",
+        minor=row.minor,
+        currency=asset.currency,
+        rule=f"Valued: {row.basis}." + (f" Document: {row.document}." if row.document else ""),
+        source=line_of(book, asset.source_sha256, asset.source_place, row.document),
+    )
 
 
 def _equity(book: Book, key: str) -> Figure:
@@ -185,6 +294,8 @@ def _costed(book: Book) -> list[str]:
 
 
 FIGURES: Final = {
+    "asset": Kind(_asset, lambda book: [str(key) for key in _things(book).assets]),
+    "valuation": Kind(_valuation, lambda book: [str(key) for key in _things(book).valuations]),
     "charge": Kind(_charge, _all(Interest, Interest.kind == "charge")),
     "equity": Kind(_equity, _secured),
     "interest": Kind(_interest, _shares),

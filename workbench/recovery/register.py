@@ -181,18 +181,17 @@ def _unpacked(name: str, content: bytes) -> bytes:
     return text
 
 
-def line_of(book: Book, asset: Asset, document: str | None = None) -> Source | None:
-    """The row of the kept register that a thing was read from, as it stood.
+def line_of(book: Book, sha256: str, place: str, document: str | None = None) -> Source | None:
+    """The row of a kept register that a thing was read from, as it stood; None if it was not.
 
     With `document`, only if that is what names the row: a later valuation rests on its own.
     """
-    sha256 = asset.source_sha256
     if not sha256:
         return None
     name, rows = book.recall(f"register:{sha256}", lambda case: _rows_of(case, sha256))
-    if document is not None and document != f"{name}, {asset.source_place}":
+    if document is not None and document != f"{name}, {place}":
         return None
-    return Source(name, sha256, asset.source_place, rows.get(asset.source_place, ""))
+    return Source(name, sha256, place, rows.get(place, ""))
 
 
 def _rows_of(case: Case, sha256: str) -> tuple[str, dict[str, str]]:
