@@ -15,7 +15,7 @@ from workbench.errors import Refused
 from workbench.money import written
 from workbench.recovery import uses
 from workbench.recovery.deadlines import When, as_text, parse_when, said
-from workbench.recovery.lawbook import table
+from workbench.recovery.lawbook import provision, table
 from workbench.store.tables import (
     Asset,
     AssetEvent,
@@ -220,7 +220,8 @@ def add_interest(
             raise Refused(
                 f"{kind} interests would come to {percent(total)}",
                 where=asset.label,
-                remedy="Correct the shares: together they are at most 100 %.",
+                remedy="Correct the shares: together they are at most 100 %. "
+                f"{provision(table('property')['worth'])}.",
             )
         row = Interest(
             asset_id=asset_id, party_id=party_id, kind=kind, millionths=millionths, minor=minor,
