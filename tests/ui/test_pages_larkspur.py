@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from exports.charts.picture import Line
 from exports.demonstration import build_case
+from graphs.figures import PLACES
 from tests.driving import cells, go, press, settle, shown
 from ui.drawing import PictureView, _plain
 from ui.models.rows import ListTable
@@ -91,10 +92,11 @@ def test_the_rules_stand_side_by_side_and_each_accounts_for_every_penny(
     page = go(qtbot, window, "trace")
     rows = {row["id"]: row for row in page.compared.model._shown}
     for rule in ("fifo", "pro-rata", "lifo", "clean-first", "tainted-first"):
-        places = sum(rows[place][rule] for place in ("held", "left", "repaid"))
-        assert places == 22_886_000
+        assert sum(rows[place][rule] for place in PLACES) == 22_886_000
         left = sum(row.get(rule, 0) for row in page.accounts.model._shown)
-        assert left == places - rows["repaid"][rule]
+        assert left == rows["held"][rule] + rows["left"][rule]
+        into = sum(rows[f"asset:{number}"][rule] for number in range(1, 5))
+        assert rows["things"][rule] == into
     found = explained(qtbot, window, every_figure(page.compared.model))
     assert {f"traced-by:fifo:{n}" for n in range(1, 5)} <= set(found)
     assert found["traced-by:fifo:1"] in shown(page.compared)[0]

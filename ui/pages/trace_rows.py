@@ -150,14 +150,17 @@ def _ranges(book: Book, rule: str) -> list[dict[str, Any]]:
     from graphs.figures import pocket_key, traced
 
     found = traced(book, rule)
+    left = found.made.held | found.made.things
     rows = []
     for number, ((origin, pocket), (least, most)) in enumerate(found.made.order_matters.items()):
-        held = found.made.held.get((origin, pocket))
+        held = left.get((origin, pocket))
+        account = found.ledger.accounts[pocket.account]
         currency = {f"{key}:currency": pocket.currency for key in ("least", "minor", "most")}
         name = pocket_key(found, pocket)
         rows.append(
             {
-                "id": number, "origin": origin, "account": pocket.account, "least": least,
+                "id": number, "origin": origin, "least": least,
+                "account": account.id if account.kind == "account" else account.name,
                 "minor": held or 0, "most": most,
                 "figure": f"held:{rule}:{origin}:{name}" if held else "", **currency,
             }
