@@ -15,8 +15,10 @@ def book_of(case: Case) -> Book:
     from graphs.thing_figures import FIGURES as THINGS
     from graphs.whose import FIGURES as WHOSE
     from workbench.records.figures import FIGURES as RECORDS
+    from workbench.recovery.benefit.figures import FIGURES as BENEFIT
     from workbench.recovery.figures import FIGURES as RECOVERY
     from workbench.reinvestment.figures import FIGURES as REINVESTMENT
 
     tracing = {**TRACING, **THINGS, **SWEPT, **WHOSE}
-    return Book(case, {**REINVESTMENT, **RECOVERY, **PRINTED, **tracing, **CHARTED, **RECORDS})
+    recovery = {**RECOVERY, **BENEFIT}
+    return Book(case, {**REINVESTMENT, **recovery, **PRINTED, **tracing, **CHARTED, **RECORDS})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from ui.cli import (
+    benefit,
     case,
     categories,
     export,
@@ -56,6 +57,7 @@ for room in (
     things,
     orders,
     intelligence,
+    benefit,
     recovery,
     reinvestment,
     law,

@@ -1,4 +1,4 @@
-"""Commands for recovery: deadlines, benefit, receipts."""
+"""Commands for recovery: deadlines and receipts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ Text = Annotated[str, typer.Option()]
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(deadlines)
-    app.command()(benefit)
     app.add_typer(receipts_app, name="receipts")
 
 
@@ -61,25 +60,6 @@ def deadlines(
                 for r in rows
             ],
             empty="Nothing is due.",
-        ),
-    )
-
-
-def benefit(case: CasePath) -> None:
-    """Benefit, available amount and recoverable amount, as the court found them."""
-    from workbench.recovery.rows import benefit_rows
-
-    with Case.open(case) as opened:
-        data = benefit_rows(opened)
-    OUTPUT.show(
-        data,
-        *(
-            f"{name}: {money(data[key]['minor'], data[key]['currency'])}"
-            for name, key in (
-                ("Benefit", "benefit"),
-                ("Available", "available"),
-                ("Recoverable", "recoverable"),
-            )
         ),
     )
 

@@ -5,14 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.case import Case
+from workbench.errors import Refused
 from workbench.recovery.asset_rows import asset_rows
+from workbench.recovery.benefit.rows import sheet_row, sheets
 from workbench.recovery.order_rows import order_row, order_rows, receipt_rows
 
 __all__ = ["asset_rows", "benefit_rows", "order_row", "order_rows", "receipt_rows"]
 
 
-def benefit_rows(case: Case) -> dict[str, Any]:
-    """Benefit and recoverable amount as the court found them, each with its figure's id."""
+def benefit_rows(case: Case, *, sheet: int | None = None) -> dict[str, Any]:
+    """What a worksheet comes to (the first, unless one is named), each with its figure's id.
+
+    Where there is no worksheet: what the court found. `sheets` has every worksheet.
+
+    Raises:
+        Refused: if the named worksheet does not exist.
+    """
+    found = [sheet_row(one) for one in sheets(case)]
+    if sheet is not None and not any(row["sheet"] == sheet for row in found):
+        raise Refused(f"there is no benefit worksheet {sheet}", remedy="See them: benefit CASE")
+    chosen = next((row for row in found if sheet in (None, row["sheet"])), None)
+    if chosen is not None:
+        return {**chosen, "sheets": found}
     orders = [row for row in order_rows(case) if row["regime"] == "confiscation"]
     return {
         "benefit": _sum(orders, "benefit"),
@@ -21,6 +35,7 @@ def benefit_rows(case: Case) -> dict[str, Any]:
         "recoverable": _sum(orders, "amount"),
         "by_head": [],
         "excluded_as_double": [],
+        "sheets": [],
     }
 
 
