@@ -97,6 +97,8 @@ def test_the_rules_stand_side_by_side_and_each_accounts_for_every_penny(
         assert left == rows["held"][rule] + rows["left"][rule]
         into = sum(rows[f"asset:{number}"][rule] for number in range(1, 5))
         assert rows["things"][rule] == into
+        found_of = sum(row[rule] for name, row in rows.items() if str(name).startswith("from:"))
+        assert found_of == rows["held"][rule] + rows["things"][rule]
     found = explained(qtbot, window, every_figure(page.compared.model))
     assert {f"traced-by:fifo:{n}" for n in range(1, 5)} <= set(found)
     assert found["traced-by:fifo:1"] in shown(page.compared)[0]
