@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from exports.charts.stops import TraceRow
 
 #: Kinds that are plain sums of many figures; the pack lists those in schedules of their own.
-SUMS: Final = frozenset({"band", "stands", "between", "traced-by", "category"})
+SUMS: Final = frozenset(
+    {
+        "band", "stands", "between", "traced-by", "category",
+        "benefit-head", "benefit-left-out", "relevant-benefit", "benefit-found",
+    }
+)  # fmt: skip
 
 
 def bands(book: Book, rule: str, currency: str) -> tuple[TraceRow, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from exports.charts.picture import Picture
 from exports.schedules import (
+    benefit,
     chain,
     flows,
     orders,
@@ -65,6 +66,13 @@ def parts_of(view: View) -> list[Part]:
             "Orders",
             "What was sought and made under which regime, and how each order moved.",
             tuple(orders.schedules(view)),
+            wide=True,
+        ),
+        Part(
+            "Benefit",
+            "What was obtained, line by line, each thing once; what is available; what the "
+            "defendant answered and the court found.",
+            tuple(benefit.schedules(view)),
             wide=True,
         ),
         Part(
