@@ -89,20 +89,20 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
 
 def holds(content: bytes) -> FileRead | None:
     """Read it: None where it is refused in one line, else every row is counted and quoted."""
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         found = read_file("fuzz", content)
     except Refused as refusal:
         said = str(refusal)
     else:
         said = ""
-    assert time.monotonic() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     if said:
         assert said.strip()
         assert "\n" not in said
         return None
     places = [place for place, _ in open_file("fuzz", content, Choice()).raw_rows()]
-    assert time.monotonic() - begun < 2 * SECONDS
+    assert time.process_time() - begun < 2 * SECONDS
     cited = [one.place for read in found.statements for one in read.entries]
     cited += [one.place for one in (*found.ignored, *found.rejected)]
     assert found.read == len(cited)
@@ -195,9 +195,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_made_to_exhaust_a_reader_is_refused_or_read_in_time(name: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     found = holds(HOSTILE[name]())
-    assert time.monotonic() - begun < 2 * SECONDS
+    assert time.process_time() - begun < 2 * SECONDS
     if re.search("laughs|quadratic|deep|doctype", name) and name != "ofx deep":
         assert found is None
 
