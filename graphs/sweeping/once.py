@@ -51,8 +51,8 @@ class Scenario:
             Refused: for origins or records that cannot be traced.
         """
         columns = records.as_columns(self.joined)
-        if columns is not None and records.columns and suits(columns, self.run.rule):
-            return self._by_columns(columns, records.columns[1], report)
+        if columns is not None and suits(columns, self.run.rule):
+            return self._by_columns(columns, records, report)
         ledger, origins = records.ledger(self.joined)
         kept = [origin for origin in origins if origin.number not in self.without]
         made = trace(
@@ -64,11 +64,12 @@ class Scenario:
         into = _into(ledger, made) if made.moves else made.things
         return Found(made.held, carried, made.conserved, into)
 
-    def _by_columns(self, whole: CaseColumns, seen: dict[str, int], report: Report) -> Found:
+    def _by_columns(self, whole: CaseColumns, records: Records, report: Report) -> Found:
         kept = tuple(pair for pair in whole.origins if pair[0].number not in self.without)
         case = replace(whole, origins=kept)
-        order = case.order(self.run.same_day, self.to)
+        order = records.order(case, self.run.same_day, self.to)
         made = follow_columns(case, order, self.run.rule, report)
+        seen = records.columns[1] if records.columns else {}
         names = {place: key for key, place in seen.items()}
         return Found(held_of(case, made), _carried(made.made.moves.tolist(), order, names), True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,8 +12,9 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from graphs import trace as trace_module
+from graphs.kernel.columns import Longs
 from graphs.kernel.of_case import CaseColumns
-from graphs.ledger import Ledger, LedgerPayment, Origin
+from graphs.ledger import Ledger, LedgerPayment, Origin, SameDay
 from graphs.of_case import _large, ledger_of
 from workbench.case import Case
 from workbench.errors import Refused
@@ -132,6 +134,7 @@ class Records:
     columns: tuple[CaseColumns, dict[str, int]] | None
     _objects: tuple[Ledger, tuple[Origin, ...]] | None = None
     _last: dict[Joined, Any] = field(default_factory=dict)
+    _orders: dict[tuple[SameDay, date | None], Longs] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source, watched: Sequence[str]) -> Records:
@@ -158,6 +161,13 @@ class Records:
         if not isinstance(made, CaseColumns):
             self._last = {joined: (made := joined_columns(self.columns[0], dict(joined)))}
         return made
+
+    def order(self, case: CaseColumns, same_day: SameDay, to: date | None) -> Longs:
+        """An order of law, sorted once: accounts that are joined have no statements to sort by."""
+        key = same_day, to
+        if key not in self._orders:
+            self._orders[key] = case.order(same_day, to)
+        return self._orders[key]
 
 
 def joined_ledger(whole: Ledger, one_with: Mapping[str, str]) -> Ledger:
