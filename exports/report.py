@@ -1,4 +1,8 @@
-"""The finance report of a period: received, shared, spent, achieved. It names no defendant."""
+"""The finance report of a period: received, shared, spent, achieved. It names no defendant.
+
+It is for those who run the funds and not for publication: it prints counts however small, and who
+was paid. What may be published is the annual report.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,6 +50,19 @@ ALWAYS = frozenset(
 )  # fmt: skip
 
 
+#: Said at the head of every page and in words on the first.
+NOT_PUBLIC: Final = "Not for publication: it shows small numbers and who was paid"
+
+
+class _Inside(Marks):
+    """The marks of a report that stays inside."""
+
+    @property
+    def handling(self) -> str:
+        """The handling line under the marking."""
+        return NOT_PUBLIC
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """Where a report stands, its pages, and the totals it prints, by currency."""
@@ -76,7 +93,7 @@ def write_report(
     entry, head = case.head()
     info = case.info()
     when = datetime.fromisoformat(case.journal(after=entry - 1)[-1].at).astimezone(UTC)
-    marks = Marks("Recovered money", "Finance report", "OFFICIAL", when, entry, head)
+    marks = _Inside("Recovered money", "Finance report", "OFFICIAL", when, entry, head)
     with case.session() as session:
         found = totals(session)
         story = _story(session, found, _period(start, end), (start, end), info.currency)
@@ -127,6 +144,12 @@ def _story(
             "What was taken from crime, how it was shared, what it paid for, and what came of it. "
             "Every pound received stands below as shared, spent, held or waiting; what cannot be "
             "placed is printed as unaccounted for."
+        )
+    )
+    story.append(
+        stated(
+            f"{NOT_PUBLIC}. A small number can tell a reader who a person is. For the public, "
+            "write the annual report, which leaves such numbers out."
         )
     )
     for number, schedule in enumerate(_schedules(session, found, span, currency), start=1):
@@ -258,7 +281,8 @@ def _outcomes(session: Session, span: tuple[date | None, date | None]) -> Schedu
     ]  # fmt: skip
     return Schedule(
         "outcomes", "What came of it",
-        f"{counted(len(rows), 'outcome')} of periods that ended within the report's.",
+        f"{counted(len(rows), 'outcome')} of periods that ended within the report's. Small numbers "
+        "stand here: not for publication.",
         (
             Column("Programme", share=1.4), Column("Measure", share=1.4), Column("From", "day"),
             Column("To", "day"), Column("Achieved", "count"), Column("Unit", share=0.7),

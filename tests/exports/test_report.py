@@ -48,6 +48,14 @@ def test_the_report_names_no_subject(larkspur: Case, tmp_path: Path) -> None:
         assert name.split()[-1].casefold() not in said
 
 
+def test_a_report_with_small_numbers_says_on_every_page_that_it_is_not_for_publication(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    write_report(larkspur, tmp_path / "report.pdf")
+    for page in PdfReader(tmp_path / "report.pdf").pages:
+        assert "Not for publication: it shows small numbers" in page.extract_text()
+
+
 def test_a_period_leaves_out_what_lies_outside_it(larkspur: Case, tmp_path: Path) -> None:
     write_report(larkspur, tmp_path / "report.pdf", start=date(2025, 9, 1), end=date(2025, 9, 30))
     said = text_of(tmp_path / "report.pdf")
