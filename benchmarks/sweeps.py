@@ -1,10 +1,8 @@
 """How well independent traces spread over workers, as a ratio to doing them one after another.
 
-Run `python benchmarks/sweeps.py [PAYMENTS] [WORKERS]`. A generated ledger is kept as Parquet in
-order of time; 48 traces of it (four rules, three orders of a day, four sets of origins) are
-done by one process, by processes of this machine, and by a Dask cluster of as many workers. The
-results must be equal. The time of all processors together is given too, for other work on the
-machine disturbs the clock.
+Run `python benchmarks/sweeps.py [PAYMENTS] [WORKERS] [SETS]`: four rules, three orders of a day and
+as many sets of origins, by one process, by processes and by a Dask cluster, with equal results.
+The time of all processors is given too, for other work on the machine disturbs the clock.
 """
 
 from __future__ import annotations
@@ -33,7 +31,6 @@ from graphs.sweeping.spread import Processes, cores, spread
 
 ORIGINS = 600
 RULES = ("fifo", "lifo", "clean-first", "tainted-first")
-LEFT_OUT = 3
 #: What must hold, as a part of the number of workers.
 GATE = 0.8
 BEGUN = date(2018, 1, 1)
@@ -110,9 +107,9 @@ def by_cluster(source: InParquet, jobs: list[Scenario], workers: int) -> list[An
         return spread(source, (), jobs, crew)
 
 
-def main(payments: int, workers: int) -> None:
+def main(payments: int, workers: int, count: int) -> None:
     """Measure and print."""
-    sets = origin_sets(range(1, ORIGINS + 1), [str(n) for n in range(1, LEFT_OUT + 1)])
+    sets = origin_sets(range(1, ORIGINS + 1), [str(n) for n in range(1, count)])
     jobs = [Scenario(run, sets[run.origins]) for run in runs_of(RULES, origin_sets=sets)]
     with tempfile.TemporaryDirectory() as place:
         source = kept(payments, Path(place))
@@ -136,4 +133,4 @@ def main(payments: int, workers: int) -> None:
 
 if __name__ == "__main__":
     asked = [int(number) for number in sys.argv[1:]]
-    main(*(asked + [40_000, cores()][len(asked) :]))
+    main(*(asked + [40_000, cores(), 4][len(asked) :]))
