@@ -75,6 +75,12 @@ def _calendar(workspace: Workspace) -> Page:
     return CalendarPage(workspace)
 
 
+def _benefit(workspace: Workspace) -> Page:
+    from ui.pages.benefit import BenefitPage
+
+    return BenefitPage(workspace)
+
+
 def _reinvestment(workspace: Workspace) -> Page:
     from ui.pages.reinvestment import ReinvestmentPage
 
@@ -109,4 +115,5 @@ PLACES = (
 ASIDE = (
     Place("order", "Order", "gavel", _order, "property", "Ctrl+Shift+O"),
     Place("calendar", "Calendar", "gavel", _calendar, "property", "Ctrl+Shift+D"),
+    Place("benefit", "Benefit", "gavel", _benefit, "property", "Ctrl+Shift+B"),
 )
