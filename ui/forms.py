@@ -25,9 +25,11 @@ from ui.widgets import Text, button, column, line
 from workbench.errors import Refused
 from workbench.money import exponent
 from workbench.records.grammar import amount
+from workbench.records.grammar import day as day_of
 
 WIDTH = 340
-#: What a field takes: text, money (to pence), a day, a number, one of some choices, or a file.
+#: What a field takes: text, money (to pence), a day, a number, one of some choices, a file, or
+#: several texts or numbers (`list` parts them by semicolons, `numbers` by commas).
 FieldKind = str
 
 
@@ -151,7 +153,7 @@ class FormPanel(QFrame):
             return box
         edit = QLineEdit(field.value)
         edit.setPlaceholderText(
-            field.hint or {"money": "1250.00", "day": "2026-03-31"}.get(field.kind, "")
+            field.hint or {"money": "1,250.00", "day": "31 Mar 2026"}.get(field.kind, "")
         )
         return edit
 
@@ -222,18 +224,27 @@ def _money(text: str, field: Field) -> int:
 
 
 def _day(text: str, field: Field) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
+    read = day_of(text)
+    if read is None:
         raise Refused(
-            f"{text} is no date", where=field.label, remedy="Write it like 2026-03-31."
-        ) from error
+            f"{text} is no date", where=field.label,
+            remedy="Write it like 31 Mar 2026, 31/03/2026 or 2026-03-31.",
+        )  # fmt: skip
+    return read
 
 
 def _number(text: str, field: Field) -> int:
     if not text.replace(",", "").isdecimal():
         raise Refused(f"{text} is no whole number", where=field.label)
     return int(text.replace(",", ""))
+
+
+def _list(text: str, _field: Field) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _numbers(text: str, field: Field) -> tuple[int, ...]:
+    return tuple(_number(part.strip(), field) for part in text.split(",") if part.strip())
 
 
 def _file(text: str, field: Field) -> Path:
@@ -244,4 +255,5 @@ def _file(text: str, field: Field) -> Path:
 
 _READERS: dict[str, Callable[[str, Field], Any]] = {
     "money": _money, "day": _day, "number": _number, "file": _file,
+    "list": _list, "numbers": _numbers,
 }  # fmt: skip

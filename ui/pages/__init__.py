@@ -87,6 +87,12 @@ def _reinvestment(workspace: Workspace) -> Page:
     return ReinvestmentPage(workspace)
 
 
+def _grant(workspace: Workspace) -> Page:
+    from ui.pages.grant import GrantPage
+
+    return GrantPage(workspace)
+
+
 def _pack(workspace: Workspace) -> Page:
     from ui.pages.pack import PackPage
 
@@ -116,4 +122,5 @@ ASIDE = (
     Place("order", "Order", "gavel", _order, "property", "Ctrl+Shift+O"),
     Place("calendar", "Calendar", "gavel", _calendar, "property", "Ctrl+Shift+D"),
     Place("benefit", "Benefit", "gavel", _benefit, "property", "Ctrl+Shift+B"),
+    Place("grant", "Grant", "hand-coins", _grant, "reinvestment", "Ctrl+Shift+G"),
 )

@@ -12,6 +12,7 @@ from ui.forms import Field
 from ui.models.columns import Column, Kind, Row
 from ui.pages.base import EmptyPage
 from ui.pages.listed import ListedPage
+from ui.search import Hit
 from ui.widgets import Card, Text, button, column
 from ui.words import counted, day_written
 from ui.workspace import Workspace
@@ -203,12 +204,14 @@ class ReinvestmentPage(ListedPage):
             "grants", "Grants", GRANTS, ("grant", "grants"),
             empty="Propose a grant from a fund to a programme.",
             actions=(
+                ("Open", self.open_grant, "Show the chosen grant on its own page"),
                 ("Propose…", self.propose, "Propose a grant"),
                 ("Recommend…", self.recommend, "Record who recommends the chosen grant"),
                 ("Approve…", self.approve, "Record who approves it: somebody else"),
                 ("Plan an instalment…", self.instalment, "Plan an instalment of it"),
             ),
         )  # fmt: skip
+        self.tables["grants"].activated.connect(lambda number: self.show_grant(int(number)))
         self.add_list(
             "funds", "Funds", FUNDS, ("fund", "funds"), empty="Open a fund for our share.",
             actions=(("Open a fund…", self.fund, "Open a fund"),),
@@ -353,6 +356,15 @@ class ReinvestmentPage(ListedPage):
                 case, v.pop("programme"), v.pop("fund"), v.pop("recipient"), v.pop("minor"), **v
             ),
         )  # fmt: skip
+
+    def open_grant(self) -> None:
+        """Show the chosen grant on its own page."""
+        if (number := self.chosen("grants")) is not None:
+            self.show_grant(number)
+
+    def show_grant(self, number: int) -> None:
+        """Show a grant on its own page."""
+        self.workspace.show_page.emit("grant", Hit("grant", number, "Grant", ""))
 
     def recommend(self) -> None:
         """Record who recommends the chosen grant."""
