@@ -1,0 +1,36 @@
+"""Commands for reports of recovered money: the quarter, one funder, and anybody."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.cli.case import CasePath
+from ui.cli.output import OUTPUT
+from workbench.case import Case
+from workbench.words import counted
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("quarter-report")(quarter_report)
+
+
+def quarter_report(
+    case: CasePath,
+    quarter: Annotated[str, typer.Argument(help="Like 2026-Q1: April to June 2026.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx")],
+) -> None:
+    """The finance report of a quarter, a sheet for each question. Not for publication."""
+    from exports.quarterly import write_quarter
+
+    with Case.open(case) as opened:
+        done = write_quarter(opened, quarter, out)
+    OUTPUT.show(
+        asdict(done),
+        f"Wrote {counted(done.rows, 'row')} of {done.quarter} on {counted(done.sheets, 'sheet')} "
+        f"to {done.out}.",
+    )
