@@ -108,16 +108,16 @@ def tainted(
 ) -> tuple[bool | None, str]:
     """Whether a gift made on a day is tainted, and by which provision; None if a day is missing.
 
-    In a lifestyle case it is where it was made on or after the relevant day, or at any time out
-    of what was obtained by general criminal conduct; else where it was made on or after the
-    (earliest) offence.
+    In a lifestyle case it is where it was made after the relevant day, or at any time out of
+    what was obtained by general criminal conduct; else where it was made after the day of the
+    (earliest) offence (POCA 2002 s.77(2), (3), (5)).
     """  # fmt: skip
     row = table("property")["tainted"]
     if lifestyle:
         if of_proceeds:
             return True, row["lifestyle"]
-        return (None if relevant_day is None else on >= relevant_day), row["lifestyle"]
-    return (None if first_offence is None else on >= first_offence), row["otherwise"]
+        return (None if relevant_day is None else on > relevant_day), row["lifestyle"]
+    return (None if first_offence is None else on > first_offence), row["otherwise"]
 
 
 def gift_rows(case: Case, *, asset_id: int | None = None) -> list[dict[str, Any]]:

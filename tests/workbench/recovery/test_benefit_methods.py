@@ -84,4 +84,4 @@ def test_a_gift_counts_for_the_share_given_and_the_greater_value(
     assert found.gifts_minor == 1_125_000
     book = Book(case, FIGURES)
     assert book.figure(f"tainted-gifts:{number}").minor == 1_125_000
-    assert "before the relevant day, 16 Mar 2020" in book.figure(f"tainted-gift:{number}-2").rule
+    assert "not after the relevant day, 16 Mar 2020" in book.figure(f"tainted-gift:{number}-2").rule

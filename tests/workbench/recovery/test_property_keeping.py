@@ -156,14 +156,14 @@ def test_what_was_paid_for_in_full_is_no_gift(case: Case) -> None:
 @pytest.mark.parametrize(
     ("on", "lifestyle", "of_proceeds", "found"),
     [
-        (date(2020, 3, 15), True, False, False),
-        (date(2020, 3, 16), True, False, True),
+        (date(2020, 3, 16), True, False, False),
+        (date(2020, 3, 17), True, False, True),
         (date(2010, 1, 1), True, True, True),
-        (date(2024, 6, 1), False, False, True),
-        (date(2024, 5, 31), False, False, False),
+        (date(2024, 6, 2), False, False, True),
+        (date(2024, 6, 1), False, False, False),
     ],
 )
-def test_a_gift_is_tainted_from_the_day_that_the_act_says(
+def test_a_gift_is_tainted_after_the_day_that_the_act_says(
     on: date, lifestyle: bool, of_proceeds: bool, found: bool
 ) -> None:
     told, law = gifts.tainted(

@@ -94,4 +94,4 @@ def _why_not(row: Gift, sheet: BenefitSheet, earliest: date | None, *, lifestyle
     what = "the relevant day" if lifestyle else "the earliest particular conduct on the sheet"
     if since is None:
         return f"{what} is not known ({ground})"
-    return f"given on {said(row.on)}, before {what}, {said(since)} ({ground})"
+    return f"given on {said(row.on)}, not after {what}, {said(since)} ({ground})"
