@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from exports.charts.links import FIGURES as CHAIN
 from graphs.figures import pocket_key, said_rule, traced
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
@@ -108,4 +109,5 @@ FIGURES: Final[dict[str, Kind]] = {
     "marked": Kind(_marked),
     "stands": Kind(_stands),
     **CATEGORIES,
+    **CHAIN,
 }
