@@ -18,6 +18,9 @@ from workbench.records.load import load_files
 from workbench.records.pair import pair_entries
 from workbench.recovery import orders, origins, receipts
 from workbench.recovery import property as register_of_property
+from workbench.recovery.benefit import sheet
+from workbench.recovery.benefit.available import adjust
+from workbench.recovery.benefit.propose import propose
 from workbench.reinvestment import (
     funds,
     grants,
@@ -132,8 +135,8 @@ class _Builder:
         """Everything, in the order in which it happened to the investigators."""
         steps = (
             self.load, self.find_rows, self.parties, self.mark, self.property, self.orders,
-            self.funds, self.receipts, self.home_office, self.satisfied, self.grants,
-            self.outcomes, self.returns,
+            self.worksheets, self.funds, self.receipts, self.home_office, self.satisfied,
+            self.grants, self.outcomes, self.returns,
         )  # fmt: skip
         for number, step in enumerate(steps):
             self.report(number, len(steps), f"Building the demonstration: {step.__name__}")
@@ -239,6 +242,19 @@ class _Builder:
                     self.case, number, step["to"], step["at"], step["by"],
                     document=step.get("document", ""), **stated,
                 )  # fmt: skip
+
+    def worksheets(self) -> None:
+        """The benefit worksheet of the prosecutor's statement."""
+        for row in self.facts["worksheets"]:
+            number = sheet.add_sheet(
+                self.case, self.ids["party", row["party"]],
+                order_id=self.ids["order", row["order"]],
+                proceedings_started=row["proceedings_started"], convicted=row["convicted"],
+                determined=row["determined"], note=row["note"],
+            )  # fmt: skip
+            propose(self.case, number, all_marks=True)
+            for item in row["adjustments"]:
+                adjust(self.case, number, item["item"], item["minor"], text=item["text"])
 
     def funds(self) -> None:
         for fund in self.facts["funds"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from making.layouts import pounds
 from making.people import ACCOUNT, ACCOUNTS, OUTSIDE, PARTIES
-from making.property import assets, orders, receipts
+from making.property import assets, orders, receipts, worksheets
 from making.reinvestment import OUTCOME_FILES, funds, grants, home_office, outcomes, programmes
 from making.rows import Row
 from making.statements import World
@@ -125,6 +125,7 @@ def facts(world: World) -> Facts:
         ],
         "assets": made,
         "orders": orders(world),
+        "worksheets": worksheets(),
         "receipts": receipts(world),
         "funds": funds(),
         "home_office": home_office(),

@@ -236,6 +236,31 @@ CROWN = "Crown Court at Wolverhampton"
 BENCH = "Black Country Magistrates' Court"
 
 
+#: What an agent and a solicitor ask to sell the house, a cost that comes before what is available.
+SALE_COSTS = 394_859
+
+
+def worksheets() -> list[Facts]:
+    """The worksheet behind the prosecutor's statement: particular conduct, and what is left."""
+    return [
+        {
+            "party": "tannahill",
+            "order": "confiscation",
+            "proceedings_started": date(2024, 11, 30),
+            "convicted": date(2025, 3, 18),
+            "determined": date(2025, 7, 24),
+            "note": "No finding of a criminal lifestyle was sought: the plea covers every payment.",
+            "adjustments": [
+                {
+                    "item": "costs",
+                    "minor": SALE_COSTS,
+                    "text": "Agent's and solicitor's quotation to sell 14 Hales View, 2 June 2025",
+                }
+            ],
+        }
+    ]
+
+
 def orders(world: World) -> list[Facts]:
     """The confiscation order with its steps, and the forfeiture of the cash with its own."""
     benefit = sum(row.minor if row.part is None else row.part for row in world.marks)

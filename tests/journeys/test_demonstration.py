@@ -15,6 +15,8 @@ from exports.demonstration import SAMPLES, build_case
 from graphs.figures import traced
 from workbench.case import Case
 from workbench.records.accounts import accounts
+from workbench.recovery.order_rows import order_rows
+from workbench.recovery.rows import benefit_rows
 from workbench.reinvestment.rows import summary
 
 ANSWERS = SAMPLES.parent / "larkspur-answers.json"
@@ -97,6 +99,16 @@ def test_the_cost_of_a_treatment_place_leads_down_to_statement_rows_and_back_up(
                 climbed.add(user.id)
                 waiting.append(user.id)
     assert figure.id in climbed
+
+
+def test_the_worksheet_comes_to_what_the_court_found(
+    larkspur: Case, answers: dict[str, Any]
+) -> None:
+    worked = benefit_rows(larkspur)
+    (order,) = (row for row in order_rows(larkspur) if row["regime"] == "confiscation")
+    assert worked["benefit"]["minor"] == answers["criminal_minor"] == order["benefit_minor"]
+    assert worked["available"]["minor"] == order["available_minor"]
+    assert worked["recoverable"]["minor"] == order["amount_minor"]
 
 
 def test_nothing_is_unaccounted_for(larkspur: Case) -> None:
