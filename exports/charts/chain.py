@@ -62,7 +62,7 @@ class ChainRow:
 
 @dataclass(frozen=True, slots=True)
 class ChainChart:
-    """The picture, its caption, and its table."""
+    """The picture, where the money is in words, and the picture's table."""
 
     picture: Picture
     caption: str
@@ -93,7 +93,7 @@ def chain_flow(
         for currency in currencies(book)
         if (found := public_links(book, currency) if public else links(book, currency))
     ]
-    caption = _caption(book, way)
+    caption = _caption(book)
     width = max([_NARROWEST, *(chart.width + 2 * _MARGIN for chart in charts)])
     parts: list[Part] = [Text(_MARGIN, 24, title, size=13, strong=True, fit=width - 2 * _MARGIN)]
     down = 46.0
@@ -103,8 +103,9 @@ def chain_flow(
             down += 18
         drawn, down = chart.parts((width - chart.width) / 2, down)
         parts += drawn
-    said, down = caption_parts(caption, _MARGIN, down + 10, width - 2 * _MARGIN)
-    picture = Picture(width, down + 8, title, caption, (*parts, *said))
+    told = f"{caption} {_how_drawn(way)}" if charts else caption
+    said, down = caption_parts(told, _MARGIN, down + 10, width - 2 * _MARGIN)
+    picture = Picture(width, down + 8, title, told, (*parts, *said))
     return ChainChart(picture, caption, tuple(row for chart in charts for row in chart.rows()))
 
 
@@ -112,7 +113,7 @@ def _came_in(book: Book, currency: str) -> int:
     return sum(row["minor"] for row in rows_of(book) if row["currency"] == currency)
 
 
-def _caption(book: Book, way: Sequence[str]) -> str:
+def _caption(book: Book) -> str:
     rows = rows_of(book)
     if not rows:
         return "Nothing has come in yet."
@@ -129,11 +130,16 @@ def _caption(book: Book, way: Sequence[str]) -> str:
         ]
         came = written(_came_in(book, currency), currency)
         said.append(f"Of {came} that came in: {listed(parts)}.")
-    if way:
-        said.append("What is on the way is drawn strong, and its amount of the whole is written; "
-                    "the rest is pale.")  # fmt: skip
-    said.append("The height of a band is its amount; the least are drawn a little higher.")
     return " ".join(said)
+
+
+def _how_drawn(way: Sequence[str]) -> str:
+    strong = (
+        "What is on the way is drawn strong, with its part of each amount; the rest is pale. "
+        if way
+        else ""
+    )
+    return f"{strong}The height of a band is its amount; the least are drawn a little higher."
 
 
 #: Where money is, in the words of the caption.
