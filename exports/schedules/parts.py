@@ -61,6 +61,7 @@ def parts_of(view: View) -> list[Part]:
             "Property",
             "What was found, what it cost and was worth, whose it is, and what happened to it.",
             tuple(property.schedules(view)),
+            wide=True,
         ),
         Part(
             "Orders",
