@@ -89,11 +89,8 @@ def _said(view: View) -> dict[int, list[_Said]]:
                 0 if gift.why_not else gift.value_minor, gift.currency,
                 f"tainted-gift:{number}-{gift.id}",
             )  # fmt: skip
+            why = gift.why_not or f"tainted by {ground}"
             found.setdefault(gift.id, []).append(
-                _Said(
-                    _ANSWERS[answer],
-                    f"Worksheet {number}: {gift.why_not or f'tainted by {ground}'}.",
-                    value,
-                )
+                _Said(_ANSWERS[answer], f"Worksheet {number}: {why}.", value)
             )
     return found
