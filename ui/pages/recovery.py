@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -176,6 +177,14 @@ class PropertyPage(ListedPage):
         self.add_table(self.odd.table)
         self.tabs.addTab(self.odd, "Last register")
         self.tabs.setTabVisible(self.tabs.indexOf(self.odd), False)
+        self.add_secondary(
+            "Calendar", partial(workspace.show_page.emit, "calendar", None),
+            "What is due, by month and by urgency",
+        )  # fmt: skip
+        self.add_secondary(
+            "Benefit", partial(workspace.show_page.emit, "benefit", None),
+            "What was obtained, each thing once, and what of it can be recovered",
+        )  # fmt: skip
         self.add_secondary(
             "Load a register…", self.load_register, "Enter every thing of a spreadsheet"
         )
