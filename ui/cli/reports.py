@@ -17,6 +17,7 @@ from workbench.words import counted
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("quarter-report")(quarter_report)
+    app.command("open-data")(open_data)
 
 
 def quarter_report(
@@ -33,4 +34,21 @@ def quarter_report(
         asdict(done),
         f"Wrote {counted(done.rows, 'row')} of {done.quarter} on {counted(done.sheets, 'sheet')} "
         f"to {done.out}.",
+    )
+
+
+def open_data(case: CasePath, out: Annotated[Path, typer.Argument(metavar="OUT.zip")]) -> None:
+    """Recovered money for publication: CSV and JSON with their schema, small numbers left out."""
+    from exports.open_data import write_open_data
+
+    with Case.open(case) as opened:
+        done = write_open_data(opened, out)
+    OUTPUT.show(
+        asdict(done),
+        f"Wrote {counted(done.rows, 'row')} of {counted(done.tables, 'table')} to {done.out}.",
+        *(
+            [f"{counted(done.left_out, 'count')} left out: small, or telling of a small one."]
+            if done.left_out
+            else []
+        ),
     )
