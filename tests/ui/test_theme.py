@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette, QRawFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QRadioButton
 
 from exports import fonts
 from ui import icons, theme
@@ -102,3 +102,37 @@ def test_every_icon_can_be_drawn(qapp: QApplication) -> None:
         assert any(picture.pixelColor(x, y).alpha() for x in range(24) for y in range(24)), path
     with pytest.raises(FileNotFoundError):
         icons.icon("no-such-icon", "#000000")
+
+
+def drawn(box: QAbstractButton, *, on: bool, enabled: bool = True) -> set[str]:
+    """The colours within the indicator of a check box or a radio button."""
+    box.setChecked(on)
+    box.setEnabled(enabled)
+    box.resize(box.sizeHint())
+    picture = box.grab().toImage()
+    middle = picture.height() // 2
+    return {
+        picture.pixelColor(x, y).name() for x in range(1, 15) for y in range(middle - 7, middle + 7)
+    }
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+@pytest.mark.parametrize("key", ALL)
+def test_a_box_has_an_edge_and_when_it_is_on_a_mark(
+    qapp: QApplication, key: str, kind: type[QCheckBox | QRadioButton]
+) -> None:
+    chosen = apply.apply(qapp, key)
+    box = kind("Leave it aside")
+    off = drawn(box, on=False)
+    assert chosen.surface.lower() in off
+    assert max(theme.contrast(shade, chosen.surface) for shade in off) >= 4.5, "its edge"
+    assert {chosen.accent.lower(), chosen.on_accent.lower()} <= drawn(box, on=True)
+    fixed = drawn(box, on=False, enabled=False)
+    assert max(theme.contrast(shade, chosen.surface) for shade in fixed) >= 3
+    assert {chosen.edge.lower(), chosen.on_accent.lower()} <= drawn(box, on=True, enabled=False)
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_the_mark_of_a_box_is_drawn_in_the_colour_of_its_theme(key: str) -> None:
+    mark = (theme.FOLDER / f"tick-{key}.svg").read_text("utf-8")
+    assert f'stroke="{theme.themes()[key].on_accent}"' in mark

@@ -14,7 +14,9 @@ GAP_XS, GAP_S, GAP_M, GAP_L, GAP_XL = 4, 8, 12, 16, 24
 SMALL, BODY, TITLE = 9.0, 10.0, 15.0
 DEFAULT: Final = "light"
 
-_FILE = Path(__file__).with_name("themes.toml")
+#: Where the colours stand, and the mark of a checked box in each theme.
+FOLDER: Final = Path(__file__).resolve().parent
+_FILE = FOLDER / "themes.toml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
+from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -57,6 +58,30 @@ QLineEdit, QPlainTextEdit { background: $surface; color: $text;
 QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid $focus; padding: 3px 5px; }
 QLineEdit { placeholder-text-color: $muted; }
 QLineEdit:disabled { color: $muted; background: $window; }
+QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator, QMenu::indicator
+  { width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px;
+  background: $surface; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QMenu::indicator:checked
+  { background: $accent; border-color: $accent; image: url(marks:tick-$key.svg); }
+QRadioButton::indicator:checked { border-color: $accent; background: qradialgradient(cx: 0.5,
+  cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 $on_accent, stop: 0.42 $on_accent,
+  stop: 0.52 $accent, stop: 1 $accent); }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus
+  { width: 12px; height: 12px; border: 2px solid $focus; }
+QCheckBox::indicator:checked:focus { border-color: $text; }
+QRadioButton::indicator:checked:focus { border-color: $text; }
+QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled, QMenu::indicator:disabled
+  { border-color: $edge; background: $window; }
+QCheckBox::indicator:checked:disabled, QMenu::indicator:checked:disabled { background: $edge; }
+QRadioButton::indicator:checked:disabled { background: qradialgradient(cx: 0.5,
+  cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 $on_accent, stop: 0.42 $on_accent,
+  stop: 0.52 $edge, stop: 1 $edge); }
+QAbstractItemView::indicator:selected { border-color: $on_selection; }
+QMenu::indicator { left: 6px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; }
 
 QAbstractItemView { background: $surface; border: 1px solid $line; border-radius: 4px;
@@ -111,6 +136,7 @@ def apply(app: QApplication, key: str) -> Theme:
     global _current  # noqa: PLW0603 - one application has one theme
     _current = chosen = themes.theme(key)
     load_fonts()
+    QDir.setSearchPaths("marks", [str(themes.FOLDER)])
     app.setStyle("Fusion")
     app.setFont(text_font(themes.BODY))
     app.setPalette(palette(chosen))
