@@ -357,7 +357,6 @@ class _Drawing:
 
     def _band(self, edge: _Edge, across: dict[int, float], top: float) -> Iterator[Part]:
         x, to_x = across[edge.start.step] + _BOX, across[edge.stop.step]
-        numbers = [link.number for link in edge.links]
         on = edge.on_way if self.way else edge.minor
         strong = edge.width if on == edge.minor else max(edge.width * on / edge.minor, _THINNEST)
         strong = min(strong, edge.width) if on else 0.0
@@ -366,14 +365,14 @@ class _Drawing:
         if edge.width - strong > 0.01:
             yield Band(
                 x, top + edge.leaves + strong, to_x, top + edge.arrives + strong,
-                edge.width - strong, "rule", self._id(numbers),
+                edge.width - strong, "rule", self._id(_numbers([edge])),
                 f"{names}: {whole}" + (", not on the way" if not on else ""),
             )  # fmt: skip
         if strong:
             tip = whole if on == edge.minor else f"{written(on, self.currency)} of {whole}"
             yield Band(
                 x, top + edge.leaves, to_x, top + edge.arrives, strong, self._role(edge.start),
-                self._id(numbers, self.way), f"{names}: {tip}",
+                self._id(_numbers([edge], self.way), self.way), f"{names}: {tip}",
             )  # fmt: skip
 
     @staticmethod
@@ -388,11 +387,11 @@ class _Drawing:
         alone = node.alone
         figure = alone.figure if alone is not None and not self.public else ""
         told = [(line, figure, True) for line in _wrapped(node.title)]
-        numbers = [link.number for edge in node.near for link in edge.links]
+        way = self.way if node.on_way else ()
+        numbers = _numbers(node.near, way)
         amount = written(node.minor, self.currency)
         if node.on_way and node.on_way != node.minor:
             amount = f"{written(node.on_way, self.currency)} of {amount}"
-        way = self.way if node.on_way else ()
         told.append((amount, self._id(numbers, way), False))
         if alone is not None:
             told += [(line, figure, False) for one in alone.under for line in _wrapped(one)]
@@ -404,7 +403,7 @@ class _Drawing:
     def _box(self, node: _Node, x: float, top: float) -> Iterator[Part]:
         faded = bool(self.way) and not node.on_way
         alone = node.alone
-        numbers = [link.number for edge in node.near for link in edge.links]
+        numbers = _numbers(node.near)
         figure = alone.figure if alone is not None and alone.figure else self._id(numbers)
         whole = ", ".join((node.title, *(alone.under if alone is not None else ())))
         y = top + node.y
@@ -450,6 +449,11 @@ class _Drawing:
                 link.start.title, link.stop.title, link.minor(), self.currency, on,
                 self._id([link.number], self.way), STEPS[link.start.step],
             )  # fmt: skip
+
+
+def _numbers(edges: Sequence[_Edge], way: Sequence[str] = ()) -> list[int]:
+    """The links of bands; of those only what money on the way passed."""
+    return [link.number for edge in edges for link in edge.links if link.minor(way)]
 
 
 def _wrapped(text: str, most: int = 3) -> list[str]:

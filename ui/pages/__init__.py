@@ -93,6 +93,12 @@ def _grant(workspace: Workspace) -> Page:
     return GrantPage(workspace)
 
 
+def _chain(workspace: Workspace) -> Page:
+    from ui.pages.chain import ChainPage
+
+    return ChainPage(workspace)
+
+
 def _pack(workspace: Workspace) -> Page:
     from ui.pages.pack import PackPage
 
@@ -123,4 +129,5 @@ ASIDE = (
     Place("calendar", "Calendar", "gavel", _calendar, "property", "Ctrl+Shift+D"),
     Place("benefit", "Benefit", "gavel", _benefit, "property", "Ctrl+Shift+B"),
     Place("grant", "Grant", "hand-coins", _grant, "reinvestment", "Ctrl+Shift+G"),
+    Place("chain", "Chain", "hand-coins", _chain, "reinvestment", "Ctrl+Shift+H"),
 )
