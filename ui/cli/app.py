@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from ui.cli import (
+    annual,
     benefit,
     case,
     categories,
@@ -66,6 +67,7 @@ for room in (
     reports,
     law,
     leaving,
+    annual,
     export,
 ):
     room.add_to(app)
