@@ -299,7 +299,8 @@ class GrantPage(ListedPage):
         row = self.found.row
         if row is not None:
             ask_outcome(
-                self, row["programme_id"], tuple(what for what, _ in self.found.measures),
+                self, ((row["programme_id"], row["programme"]),),
+                tuple(what for what, _ in self.found.measures),
                 ((row["grant"], f"this grant to {row['recipient']}"), (None, "no grant")),
                 [o for o in self.found.outcomes if not o["replaced"]],
             )  # fmt: skip

@@ -12,12 +12,12 @@ from ui.pages.listed import ListedPage
 
 def ask_outcome(
     page: ListedPage,
-    programme: int,
+    programmes: Sequence[tuple[int, str]],
     measures: Sequence[str],
     grants: Sequence[tuple[Any, str]],
     earlier: Sequence[Row],
 ) -> None:
-    """Ask for an outcome of a programme; `measures` are those of its kind."""
+    """Ask for an outcome of one of the programmes; `measures` are those of their kinds."""
     from workbench.reinvestment.outcomes import add_outcome
 
     corrects: tuple[Field, ...] = ()
@@ -28,9 +28,13 @@ def ask_outcome(
                 *((o["outcome"], f"{o['value']:,} {o['unit']}: {o['measure']}") for o in earlier),
             )),
         )  # fmt: skip
+    which: tuple[Field, ...] = ()
+    if len(programmes) > 1:
+        which = (Field("programme", "Of", choices=tuple(programmes)),)
     page.ask(
         "Record an outcome",
         (
+            *which,
             Field("measure", "What", needed=True, hint=measures[0] if measures else ""),
             Field("value", "Number", "number", needed=True),
             Field("unit", "Unit, if it is not known", hint="people"),
@@ -45,7 +49,7 @@ def ask_outcome(
             *corrects,
         ),
         lambda case, v: add_outcome(
-            case, programme, v.pop("measure"), v.pop("value"), **v
+            case, v.pop("programme", programmes[0][0]), v.pop("measure"), v.pop("value"), **v
         ),
         about=f"Measures of this kind: {'; '.join(measures)}." if measures else "",
     )  # fmt: skip

@@ -1,148 +1,83 @@
-"""Reinvestment: how receipts were shared, what funds hold, what was granted and what came of it."""
+"""Reinvestment: what waits, what funds hold, what was granted, when it is due, what came of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
 
 from ui import theme
-from ui.forms import Field
 from ui.models.columns import Column, Kind, Row
 from ui.pages.base import EmptyPage
+from ui.pages.funds import DEPOSITS, FUNDS, SHARES, FundForms
+from ui.pages.grant_calendar import GrantCalendar
+from ui.pages.grant_facts import RAG_TONES, figure_of
+from ui.pages.grant_forms import GrantForms
 from ui.pages.listed import ListedPage
+from ui.pages.programmes import PROGRAMMES, ProgrammeForms
+from ui.pages.quarters import QUARTERS, QuarterForms
+from ui.pages.reinvestment_facts import Found, gather
+from ui.pages.waiting import WAITING, ForWhom, names_of, read_waiting
 from ui.search import Hit
 from ui.widgets import Card, Text, button, column
-from ui.words import counted, day_written
+from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
 from workbench.money import written
-from workbench.progress import Report
 
-#: What stands at the top of the page: (key of the totals, words, tone).
+#: What stands at the top of the page: (keys of the totals that are added, words).
 PLACES = (
-    ("received_minor", "Received"),
-    ("other_agencies_minor", "To other agencies"),
-    ("spent_minor", "Paid out in grants"),
-    ("held_minor", "Held in our funds"),
-    ("unaccounted_minor", "Unaccounted for"),
+    (("received_minor", "deposited_minor"), "Came in"),
+    (("held_minor",), "Held in our funds"),
+    (("promised_minor",), "Promised to grants"),
+    (("free_minor",), "Free"),
+    (("spent_minor",), "Paid out in grants"),
+    (("unaccounted_minor",), "Unaccounted for"),
 )
-
-
-def _figure(row: Row) -> str:
-    return str(row.get("figure") or "")
 
 
 def _cost(row: Row) -> str:
     return str(row.get("cost_figure") or "")
 
 
-def _against(row: Row) -> str:
-    return {"missed": "wrong", "near": "caution"}.get(str(row.get("rating")), "")
+def _rag(row: Row) -> str:
+    return RAG_TONES.get(str(row.get("rag")), "")
 
 
-SHARES = (
-    Column(key="receipt", title="Receipt", kind=Kind.NUMBER, width=80),
-    Column(key="agency", title="Agency", width=140),
-    Column(key="minor", title="Share", kind=Kind.MONEY, figure=_figure),
-    Column(key="unspent_minor", title="Not spent yet", kind=Kind.MONEY),
-    Column(key="rate", title="Rates", stretch=True, width=300),
-    Column(key="provision", title="Provision", width=280),
-)
-FUNDS = (
-    Column(key="name", title="Fund", width=240, stretch=True),
-    Column(key="owner", title="Owner", width=140),
-    Column(key="received_minor", title="Received", kind=Kind.MONEY),
-    Column(key="paid_minor", title="Paid", kind=Kind.MONEY),
-    Column(key="held_minor", title="Held", kind=Kind.MONEY, figure=_figure),
-    Column(key="promised_minor", title="Promised", kind=Kind.MONEY),
-    Column(key="restriction", title="Restriction", width=280),
-)
-PROGRAMMES = (
-    Column(key="name", title="Programme", width=280, stretch=True),
-    Column(key="kind", title="Kind", width=200),
-    Column(key="lead", title="Lead", width=150),
-    Column(key="start", title="From", kind=Kind.DATE),
-    Column(key="end", title="To", kind=Kind.DATE),
-    Column(key="says", title="What it is for", width=300),
-)
 GRANTS = (
-    Column(key="recipient", title="To", width=260, stretch=True),
-    Column(key="programme", title="For", width=260),
-    Column(key="minor", title="Grant", kind=Kind.MONEY, figure=_figure),
+    Column(key="recipient", title="To", width=240, stretch=True),
+    Column(key="programme", title="For", width=220),
+    Column(key="minor", title="Grant", kind=Kind.MONEY, figure=figure_of),
     Column(key="paid_minor", title="Paid", kind=Kind.MONEY),
     Column(key="state", title="State", width=110),
-    Column(key="recommended_by", title="Recommended by", width=140),
-    Column(key="approved_by", title="Approved by", width=160),
-    Column(key="decision_notice", title="Decision", width=110),
+    Column(key="next_step", title="Waits for", width=190),
+    Column(key="recommended_by", title="Recommended by", width=140, hidden=True),
+    Column(key="approved_by", title="Approved by", width=160, hidden=True),
+    Column(key="decision_notice", title="Decision", width=110, hidden=True),
 )
 INSTALMENTS = (
-    Column(key="recipient", title="To", width=260, stretch=True),
+    Column(key="recipient", title="To", width=230, stretch=True),
     Column(key="number", title="No.", kind=Kind.NUMBER, width=56),
     Column(key="due", title="Due", kind=Kind.DATE),
-    Column(key="minor", title="Instalment", kind=Kind.MONEY, figure=_figure),
+    Column(key="minor", title="Instalment", kind=Kind.MONEY, figure=figure_of),
     Column(key="paid", title="Paid", kind=Kind.DATE),
-    Column(key="condition", title="Condition", width=260),
+    Column(key="stands", title="How it stands", width=280),
+    Column(key="condition", title="Condition", width=220),
     Column(key="condition_met", title="Met", kind=Kind.DATE),
-    Column(key="waits", title="Waits for", width=240),
 )
 OUTCOMES = (
     Column(key="programme", title="Programme", width=180, stretch=True),
     Column(key="measure", title="What", width=220),
-    Column(key="value", title="Number", kind=Kind.NUMBER, figure=_figure),
+    Column(key="value", title="Number", kind=Kind.NUMBER, figure=figure_of),
     Column(key="unit", title="Unit", width=76),
     Column(key="target", title="Target", kind=Kind.NUMBER, width=80),
-    Column(key="rating", title="Against it", width=90, tone=_against),
+    Column(key="against", title="Against it", width=116, tone=_rag),
     Column(key="cost_minor", title="Cost of each", kind=Kind.MONEY, figure=_cost),
     Column(key="start", title="From", kind=Kind.DATE),
     Column(key="end", title="To", kind=Kind.DATE),
     Column(key="source", title="Source", width=150),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The page's lists and the sum of it all."""
-
-    shares: list[dict[str, Any]]
-    funds: list[dict[str, Any]]
-    programmes: list[dict[str, Any]]
-    grants: list[dict[str, Any]]
-    instalments: list[dict[str, Any]]
-    outcomes: list[dict[str, Any]]
-    receipts: list[dict[str, Any]]
-    totals: dict[str, Any]
-
-
-def gather(case: Case, report: Report) -> Found:
-    """Read all that reinvestment knows."""
-    from workbench.recovery.rows import receipt_rows
-    from workbench.reinvestment import rows
-
-    report(0, 0, "Reading reinvestment")
-    grants = rows.grant_rows(case)
-    instalments = [
-        {
-            **part, "id": part["instalment"], "recipient": grant["recipient"],
-            "waits": "" if part["paid"] else part["why_not_pay"] or "its payment",
-        }
-        for grant in grants for part in grant["instalments"]
-    ]  # fmt: skip
-    named = (
-        ("share", rows.share_rows(case)),
-        ("fund", rows.fund_rows(case)),
-        ("programme", rows.programme_rows(case)),
-        ("grant", grants),
-    )
-    shares, funds, programmes, grants = (
-        [{"id": row[key], **row} for row in found] for key, found in named
-    )
-    outcomes = [{"id": row["outcome"], **row} for row in rows.outcome_rows(case)]
-    return Found(
-        shares, funds, programmes, grants, instalments, outcomes, receipt_rows(case),
-        rows.summary(case),
-    )  # fmt: skip
 
 
 class ReinvestmentPage(ListedPage):
@@ -155,13 +90,19 @@ class ReinvestmentPage(ListedPage):
     def __init__(self, workspace: Workspace) -> None:
         """The sum of it all above; the lists below."""
         super().__init__(workspace)
-        self.found = Found([], [], [], [], [], [], [], {})
+        self.found = Found()
+        self.waits: list[dict[str, Any]] = []
+        self.funds = FundForms(self, lambda: self.found)
+        self.programmes = ProgrammeForms(self, lambda: self.found)
+        self.quarters = QuarterForms(self, lambda: self.found)
+        self.grants = GrantForms(self, self._grant, self._instalment)
         self.top = QHBoxLayout()
         self.top.setSpacing(theme.GAP_M)
         self.sums: dict[str, Text] = {}
-        for key, words in PLACES:
-            self.sums[key] = Text(strong=True)
-            self.top.addWidget(Card(Text(words, tone="muted", size="small"), self.sums[key], gap=2))
+        for keys, words in PLACES:
+            self.sums[keys[0]] = Text(strong=True)
+            card = Card(Text(words, tone="muted", size="small"), self.sums[keys[0]], gap=2)
+            self.top.addWidget(card, 1)
         why = column()
         why.addStretch(1)
         why.addWidget(
@@ -170,7 +111,10 @@ class ReinvestmentPage(ListedPage):
         )  # fmt: skip
         self.top.addLayout(why)
         self.content.insertLayout(0, self.top)
-        self._add_lists()
+        self.whom = ForWhom()
+        self.whom.asked.connect(lambda _: self._read_waiting())
+        self._add_daily()
+        self._add_books()
         self.set_primary("Share a receipt", self.share, "Share a receipt by the rates of its day")
         self.set_empty(
             EmptyPage(
@@ -178,26 +122,27 @@ class ReinvestmentPage(ListedPage):
                 "Nothing to reinvest yet",
                 "When money is received against an order it is shared by the dated rates, and our "
                 "share goes into a fund. From there it is granted, paid and its outcome recorded, "
-                "pound by pound.",
-                "Go to Property and orders",
-                lambda: workspace.show_page.emit("property", None),
+                "pound by pound. A partner's money needs no order: open a fund for it.",
+                "Open a fund",
+                self.funds.open,
             )
         )
         self.show_empty(is_empty=True)
 
-    def _add_lists(self) -> None:
+    def _add_daily(self) -> None:
+        """What is looked at every day: what waits, grants, instalments, the calendar."""
+        g = self.grants
         self.add_list(
-            "outcomes", "Outcomes", OUTCOMES, ("outcome", "outcomes"),
-            empty="Record what a programme achieved, from a return that is kept.",
-            actions=(("Record an outcome…", self.outcome, "What a programme achieved"),),
-        )  # fmt: skip
+            "waiting", "What waits", WAITING, ("act", "acts"), empty="Nothing waits.",
+            above=self.whom,
+            actions=(("Go to it", self.do, "Go to where the chosen act is done"),),
+        ).activated.connect(lambda _: self.do())  # fmt: skip
         self.add_list(
-            "instalments", "Instalments", INSTALMENTS, ("instalment", "instalments"),
-            empty="Instalments are planned on a grant.",
+            "funds", "Funds", FUNDS, ("fund", "funds"), empty="Open a fund for our share.",
             actions=(
-                ("Condition met…", self.met, "Record that the condition is met"),
-                ("Prepare…", self.prepare, "Make the payment ready: somebody else pays it"),
-                ("Pay…", self.pay, "Pay the chosen instalment"),
+                ("Open a fund…", self.funds.open, "Open a fund"),
+                ("Deposit…", self.funds.deposit, "Record a partner's money paid in"),
+                ("Return money…", self.funds.give_back, "Return money of it unspent"),
             ),
         )  # fmt: skip
         self.add_list(
@@ -205,30 +150,83 @@ class ReinvestmentPage(ListedPage):
             empty="Propose a grant from a fund to a programme.",
             actions=(
                 ("Open", self.open_grant, "Show the chosen grant on its own page"),
-                ("Propose…", self.propose, "Propose a grant"),
-                ("Recommend…", self.recommend, "Record who recommends the chosen grant"),
-                ("Approve…", self.approve, "Record who approves it: somebody else"),
-                ("Plan an instalment…", self.instalment, "Plan an instalment of it"),
+                ("Propose…", self.programmes.propose, "Propose a grant"),
+                ("Recommend…", g.recommend, "Record who recommends the chosen grant"),
+                ("Approve…", g.approve, "Record who approves it: somebody else"),
+                ("Plan an instalment…", g.plan, "Plan an instalment of it"),
+            ),
+        ).activated.connect(lambda number: self.show_grant(int(number)))  # fmt: skip
+        self.add_list(
+            "instalments", "Instalments", INSTALMENTS, ("instalment", "instalments"),
+            empty="Instalments are planned on a grant.",
+            actions=(
+                ("Condition met…", g.met, "Record that the condition is met"),
+                ("Prepare…", g.prepare, "Make the payment ready: somebody else pays it"),
+                ("Pay…", g.pay, "Pay the chosen instalment"),
+                ("Change…", g.change, "Change it before it is paid"),
+                ("Claw back…", g.claw_back, "Record money of it that came back"),
             ),
         )  # fmt: skip
-        self.tables["grants"].activated.connect(lambda number: self.show_grant(int(number)))
+        self.calendar = GrantCalendar()
+        self.calendar.grant.connect(self.show_grant)
+        self.add_table(self.calendar.table)
+        self.tabs.addTab(self.calendar, "Calendar")
+
+    def _add_books(self) -> None:
+        """The books: programmes and outcomes, quarters, and what came in."""
+        f, p, q = self.funds, self.programmes, self.quarters
         self.add_list(
-            "funds", "Funds", FUNDS, ("fund", "funds"), empty="Open a fund for our share.",
-            actions=(("Open a fund…", self.fund, "Open a fund"),),
+            "outcomes", "Outcomes", OUTCOMES, ("outcome", "outcomes"),
+            empty="Record what a programme achieved, from a return that is kept.",
+            actions=(("Record an outcome…", p.outcome, "What a programme achieved"),),
         )  # fmt: skip
         self.add_list(
             "programmes", "Programmes", PROGRAMMES, ("programme", "programmes"),
             empty="Begin a programme: diversion into treatment, naloxone for officers …",
-            actions=(("Begin a programme…", self.programme, "Begin a programme"),),
+            actions=(
+                ("Begin a programme…", p.begin, "Begin a programme"),
+                ("A kind of your own…", p.kind, "Define a kind with measures of its own"),
+            ),
+        )  # fmt: skip
+        self.add_list(
+            "quarters", "Quarters", QUARTERS, ("quarter of a fund", "quarters of funds"),
+            empty="Nothing was shared into a fund yet.",
+            actions=(
+                ("Paid by the Home Office…", q.home_office, "Record what it paid for a quarter"),
+                ("Correct…", q.correct, "A payment was recorded wrongly"),
+                ("Explain too little…", q.explain_short, "Why less was paid than was shared"),
+                ("Take in too much…", q.take_surplus, "What was paid beyond the shares"),
+                ("Close…", q.close, "Close the books of a quarter"),
+            ),
+        )  # fmt: skip
+        self.add_list(
+            "deposits", "Deposits", DEPOSITS, ("deposit", "deposits"),
+            empty="Money of partners that is paid into a fund is listed here.",
         )  # fmt: skip
         self.add_list(
             "shares", "Shares", SHARES, ("share", "shares"),
             empty="A receipt is shared by the rates of its day.",
+            actions=(
+                ("Take back…", f.take_back, "Take the shares of a receipt back"),
+                ("Contributions…", f.contributions, "How bodies agreed to share one part"),
+                ("State a rate…", f.rate, "A rate, the top slice or the cap of this case"),
+            ),
         )  # fmt: skip
+
+    # -- showing
 
     def load(self, _case: Case) -> None:
         """Read the lists again."""
         self.workspace.read("Reading reinvestment", gather, self._show)
+        self._read_waiting()
+
+    def unload(self) -> None:
+        """Show no case's reinvestment."""
+        super().unload()
+        self.found, self.waits = Found(), []
+        self.whom.person.clear()
+        self.whom.last = ""
+        self.calendar.clear()
 
     def _currency(self) -> str:
         return next(iter(self.found.totals), "GBP")
@@ -236,33 +234,43 @@ class ReinvestmentPage(ListedPage):
     def _show(self, found: Found) -> None:
         self.found = found
         if not self.form.isVisible():
-            self.show_empty(not (found.receipts or found.funds or found.programmes or found.grants))
-        for key in ("shares", "funds", "programmes", "grants", "instalments", "outcomes"):
+            self.show_empty(found.is_empty())
+        for key in (
+            "shares", "funds", "deposits", "programmes", "grants", "instalments", "outcomes",
+            "quarters",
+        ):  # fmt: skip
             self.set_rows(key, getattr(found, key))
+        self.calendar.show_rows(found.dated, date.fromisoformat(found.today))
+        self.whom.offer(names_of(found.grants))
         currency = self._currency()
         row = found.totals.get(currency, {})
-        for key, _ in PLACES:
-            minor = row.get(key, 0)
-            wrong = key == "unaccounted_minor" and minor
-            self.sums[key].say(written(minor, currency), tone="wrong" if wrong else "")
-        shared = {share["receipt"] for share in found.shares}
-        waiting = [
-            *(f"receipt {r['receipt']} is not shared" for r in found.receipts
-              if r["receipt"] not in shared and r["to_share_minor"]),
-            *(f"grant {g['grant']} waits to be {n}ed".replace("approveed", "approved")
-              for g in found.grants for n in g["next"] if n != "pay"),
-            *(f"instalment {i['number']} to {i['recipient']} is due on {day_written(i['due'])}"
-              for i in found.instalments if not i["paid"]),
-        ]  # fmt: skip
-        self.say(
-            f"Waiting: {'; '.join(waiting[:3])}"
-            + (f"; and {counted(len(waiting) - 3, 'more', 'more')}." if len(waiting) > 3 else ".")
-            if waiting else "Nothing is waiting."
-        )  # fmt: skip
+        for keys, _ in PLACES:
+            minor = sum(row.get(key, 0) for key in keys)
+            wrong = keys[0] == "unaccounted_minor" and minor
+            self.sums[keys[0]].say(written(minor, currency), tone="wrong" if wrong else "")
         self.workspace.explain(self._costs, self._show_costs, failed=lambda _: None)
 
+    def _read_waiting(self) -> None:
+        person = self.whom.name()
+        self.workspace.read(
+            "Reading what waits", lambda case, _: read_waiting(case, person), self._show_waiting
+        )
+
+    def _show_waiting(self, rows: list[dict[str, Any]]) -> None:
+        self.waits = rows
+        self.set_rows("waiting", rows)
+        self.whom.tell(rows)
+        late = sum(row["late"] for row in rows)
+        first = next((row for row in rows if row["may"]), None)
+        told = f" First: {first['what']}." if first else ""
+        over = f", {late:,} overdue" if late else ""
+        self.say(
+            f"{counted(len(rows), 'act')} to do{over}.{told}" if rows else "Nothing waits.",
+            "caution" if late else "",
+        )
+
     @staticmethod
-    def _costs(book: Any, _report: Report) -> dict[str, int]:
+    def _costs(book: Any, _report: object) -> dict[str, int]:
         names = [f"outcome-cost:{key}" for key in book.keys("outcome-cost")]
         return {name: book.figure(name).minor for name in names}
 
@@ -271,91 +279,39 @@ class ReinvestmentPage(ListedPage):
             row["cost_minor"] = costs.get(str(row["cost_figure"]))
         self.set_rows("outcomes", self.found.outcomes)
 
-    # -- actions
+    # -- where an act is done
+
+    def show_list(self, key: str) -> None:
+        """Bring a list into sight."""
+        inside = self.tables[key].parentWidget()
+        assert inside is not None
+        self.tabs.setCurrentWidget(inside)
+
+    def do(self) -> None:
+        """Go to where the chosen act is done."""
+        number = self.chosen("waiting")
+        row = next((w for w in self.waits if w["id"] == number), None)
+        if row is None:
+            return
+        if row["act"] == "share":
+            self.funds.share(row["receipt"])
+        elif row["act"] == "close the quarter":
+            self.quarters.close(row["quarter"])
+        elif row["act"] == "reconcile":
+            self.show_list("quarters")
+            for quarter in self.found.quarters:
+                if (quarter["quarter"], quarter["fund"]) == (row["quarter"], row["fund"]):
+                    self.tables["quarters"].select(quarter["id"])
+        elif row["act"] == "give back":
+            self.show_list("funds")
+            self.tables["funds"].select(row["fund"])
+            self.funds.give_back()
+        else:
+            self.show_grant(row["grant"])
 
     def share(self) -> None:
         """Share a receipt."""
-        from workbench.reinvestment.shares import share_receipt
-
-        shared = {share["receipt"] for share in self.found.shares}
-        waiting = tuple(
-            (r["receipt"], f"{written(r['minor'], r['currency'])} of {r['received']}")
-            for r in self.found.receipts if r["receipt"] not in shared
-        )  # fmt: skip
-        if not waiting:
-            self.say("Every receipt is shared.", "caution")
-            return
-        self.ask(
-            "Share a receipt",
-            (
-                Field("receipt", "Receipt", choices=waiting),
-                Field("fund", "Our share goes into", choices=(
-                    *((f["fund"], f["name"]) for f in self.found.funds), (None, "no fund of ours"),
-                )),
-            ),
-            lambda case, v: share_receipt(case, v["receipt"], fund_id=v["fund"]),
-            about="By the rates of the day it was received. Shares stand as allocated.",
-            action="Share",
-        )  # fmt: skip
-
-    def fund(self) -> None:
-        """Open a fund."""
-        from workbench.reinvestment.funds import add_fund
-
-        self.ask(
-            "Open a fund",
-            (
-                Field("name", "Name", needed=True),
-                Field("owner", "Owner", needed=True, hint="police"),
-                Field("restriction", "What it may not be spent on"),
-            ),
-            lambda case, v: add_fund(case, v["name"], v["owner"], restriction=v["restriction"]),
-        )
-
-    def programme(self) -> None:
-        """Begin a programme."""
-        from workbench.reinvestment.programmes import add_programme, kinds
-
-        self.ask(
-            "Begin a programme",
-            (
-                Field("kind", "Kind", choices=tuple((kind, kind) for kind in kinds())),
-                Field("name", "Name", needed=True),
-                Field("lead", "Who leads it"),
-                Field("start", "From", "day"),
-                Field("end", "To", "day"),
-                Field("description", "Description"),
-            ),
-            lambda case, v: add_programme(case, v.pop("kind"), v.pop("name"), **v),
-        )
-
-    def propose(self) -> None:
-        """Propose a grant."""
-        from workbench.reinvestment.grants import propose
-
-        if not self.found.funds or not self.found.programmes:
-            self.say("Open a fund and begin a programme first.", "caution")
-            return
-        self.ask(
-            "Propose a grant",
-            (
-                Field("programme", "For", choices=tuple(
-                    (p["programme"], p["name"]) for p in self.found.programmes
-                )),
-                Field("fund", "From", choices=tuple(
-                    (f["fund"], f["name"]) for f in self.found.funds
-                )),
-                Field("recipient", "To", needed=True),
-                Field("minor", "Amount", "money", needed=True),
-                Field("registration", "Charity or company number"),
-                Field("start", "From", "day"),
-                Field("end", "To", "day"),
-                Field("conditions", "Conditions"),
-            ),
-            lambda case, v: propose(
-                case, v.pop("programme"), v.pop("fund"), v.pop("recipient"), v.pop("minor"), **v
-            ),
-        )  # fmt: skip
+        self.funds.share()
 
     def open_grant(self) -> None:
         """Show the chosen grant on its own page."""
@@ -366,136 +322,10 @@ class ReinvestmentPage(ListedPage):
         """Show a grant on its own page."""
         self.workspace.show_page.emit("grant", Hit("grant", number, "Grant", ""))
 
-    def recommend(self) -> None:
-        """Record who recommends the chosen grant."""
-        from workbench.reinvestment.grants import recommend
-
-        self._decide("Recommend", recommend, ())
-
-    def approve(self) -> None:
-        """Record who approves it."""
-        from workbench.reinvestment.grants import approve
-
-        self._decide("Approve", approve, (Field("decision_notice", "Decision notice"),))
-
-    def _decide(self, heading: str, decide: Any, more: tuple[Field, ...]) -> None:
+    def _grant(self) -> Row | None:
         number = self.chosen("grants")
-        if number is not None:
-            self.ask(
-                heading,
-                (
-                    Field("by", "By whom", needed=True),
-                    Field("on", "On", "day", needed=True),
-                    *more,
-                ),
-                lambda case, v: decide(case, number, v.pop("by"), v.pop("on"), **v),
-                about="Who recommends a grant does not approve it, and does not pay it.",
-                action=heading,
-            )
+        return next((g for g in self.found.grants if g["grant"] == number), None)
 
-    def instalment(self) -> None:
-        """Plan an instalment."""
-        from workbench.reinvestment.grants import add_instalment
-
-        number = self.chosen("grants")
-        if number is not None:
-            self.ask(
-                "Plan an instalment",
-                (
-                    Field("due", "Due on", "day", needed=True),
-                    Field("minor", "Amount", "money", needed=True),
-                    Field("condition", "Condition"),
-                ),
-                lambda case, v: add_instalment(
-                    case, number, v["due"], v["minor"], condition=v["condition"]
-                ),
-            )
-
-    def met(self) -> None:
-        """Record that a condition is met."""
-        from workbench.reinvestment.grants import condition_met
-
+    def _instalment(self) -> Row | None:
         number = self.chosen("instalments")
-        if number is not None:
-            self.ask(
-                "Condition met",
-                (Field("on", "On", "day", needed=True),),
-                lambda case, v: condition_met(case, number, v["on"]),
-            )
-
-    def prepare(self) -> None:
-        """Record who makes the payment of the chosen instalment ready."""
-        from workbench.reinvestment.grants import prepare
-
-        number = self.chosen("instalments")
-        if number is not None:
-            self.ask(
-                "Prepare a payment",
-                (
-                    Field("by", "By whom", needed=True),
-                    Field("on", "On", "day", needed=True),
-                    Field("invoice", "Invoice number"),
-                    Field("invoiced_minor", "Amount invoiced", "money"),
-                ),
-                lambda case, v: prepare(case, number, v.pop("by"), v.pop("on"), **v),
-                about="Two people pay: whoever makes a payment ready does not pay it.",
-                action="Prepare",
-            )
-
-    def pay(self) -> None:
-        """Pay the chosen instalment."""
-        from workbench.reinvestment.grants import pay
-
-        number = self.chosen("instalments")
-        row = next((i for i in self.found.instalments if i["id"] == number), None)
-        if row is None:
-            return
-        if row["paid"] or row["why_not_pay"]:
-            self.say(f"It cannot be paid: {row['why_not_pay'] or 'it is paid already'}.", "caution")
-            return
-        self.ask(
-            "Pay",
-            (
-                Field("by", "By whom", needed=True),
-                Field("on", "On", "day", needed=True),
-                Field("bank_reference", "The bank's reference"),
-            ),
-            lambda case, v: pay(
-                case, row["id"], v["by"], v["on"], bank_reference=v["bank_reference"]
-            ),
-            about=(
-                f"{written(row['minor'], row['currency'])} to {row['recipient']}, from the "
-                "oldest shares that have money left."
-            ),
-            action="Pay",
-        )
-
-    def outcome(self) -> None:
-        """Record an outcome."""
-        from workbench.reinvestment.outcomes import add_outcome
-
-        if not self.found.programmes:
-            self.say("Begin a programme first.", "caution")
-            return
-        self.ask(
-            "Record an outcome",
-            (
-                Field("programme", "Of", choices=tuple(
-                    (p["programme"], p["name"]) for p in self.found.programmes
-                )),
-                Field("grant_id", "Paid by", choices=(
-                    (None, "no grant"),
-                    *((g["grant"], f"grant to {g['recipient']}") for g in self.found.grants),
-                )),
-                Field("measure", "What", needed=True, hint="Started structured treatment"),
-                Field("value", "Number", "number", needed=True),
-                Field("unit", "Unit, if it is not known", hint="people"),
-                Field("start", "From", "day", needed=True),
-                Field("end", "To", "day", needed=True),
-                Field("target", "Target", "number"),
-                Field("source", "The return it is from", "file", needed=True),
-            ),
-            lambda case, v: add_outcome(
-                case, v.pop("programme"), v.pop("measure"), v.pop("value"), **v
-            ),
-        )  # fmt: skip
+        return next((i for i in self.found.instalments if i["id"] == number), None)
