@@ -12,6 +12,7 @@ from workbench.errors import Refused
 from workbench.recovery.deadlines import said
 from workbench.reinvestment.quarters import check_open
 from workbench.store.tables import ClawBack, Grant, GrantEvent, Instalment, PanelMember
+from workbench.words import listed
 
 #: States of a grant whose money is promised. Once a part is paid the approval cannot be undone.
 COMMITTED: Final = ("approved", "in payment", "paid")
@@ -38,7 +39,7 @@ def in_state(session: Session, grant_id: int, *states: str) -> Grant:
     grant = grant_of(session, grant_id)
     if grant.state not in states:
         raise Refused(
-            f"the grant is {grant.state}, not {' or '.join(states)}", where=f"grant {grant_id}"
+            f"the grant is {grant.state}, not {listed(states, 'or')}", where=f"grant {grant_id}"
         )
     return grant
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from workbench.case import Case
 from workbench.errors import Refused
@@ -35,7 +36,7 @@ from workbench.reinvestment.papers import kept
 from workbench.reinvestment.people import different, person, same
 from workbench.reinvestment.programmes import programme_of
 from workbench.reinvestment.quarters import check_open
-from workbench.store.tables import Fund, Grant, Instalment, Monitoring
+from workbench.store.tables import Fund, Grant, Instalment, Monitoring, Programme
 
 __all__ = [
     "COMMITTED", "TERMS", "add_instalment", "agree", "approve", "change_instalment", "close",
@@ -80,7 +81,8 @@ def propose(
     Raises:
         Refused: if the fund may not pay for such a programme, the amount is nothing, beyond
             the fund's limit of bids, the cost of the work or what a case can hold, it ends
-            before it starts, or a small grant names no area.
+            before it starts, a small grant names no area, or the programme's other grants are
+            in another currency.
     """
     if minor <= 0 or not recipient.strip():
         raise Refused("a grant needs a recipient and an amount above nothing")
@@ -88,13 +90,14 @@ def propose(
         raise Refused(f"{written(minor)} is more than a case can hold")
     if start and end and end < start:
         raise Refused("a grant does not end before it starts", where=recipient.strip())
-    if total_cost_minor is not None and total_cost_minor < minor:
-        raise Refused(
-            f"{written(minor)} is more than the whole cost of {written(total_cost_minor)}",
-            where=recipient.strip(),
-        )
     with case.change("propose", "Proposed a grant") as work:
         programme, fund = programme_of(work.session, programme_id), fund_of(work.session, fund_id)
+        if total_cost_minor is not None and total_cost_minor < minor:
+            raise Refused(
+                f"{written(minor, fund.currency)} is more than the whole cost of "
+                f"{written(total_cost_minor, fund.currency)}",
+                where=recipient.strip(),
+            )
         if not may_pay_for(fund, programme.kind):
             raise Refused(
                 f"the fund may not pay for {programme.kind}",
@@ -103,6 +106,7 @@ def propose(
                 if kinds_of(fund)[0]
                 else "Choose another fund.",
             )
+        _in_one_currency(work.session, programme, fund)
         _within_bids(fund, minor, area)
         row = Grant(
             programme_id=programme_id, fund_id=fund_id, recipient=recipient.strip(),
@@ -137,7 +141,8 @@ def recommend(case: Case, grant_id: int, by: str, on: date) -> None:
     """Record who recommends a grant, and when.
 
     Raises:
-        Refused: if they declared a conflict of interest, or the panel is not done with it.
+        Refused: if they declared a conflict of interest, theirs is the fund's final approval,
+            or the panel is not done with it.
     """
     with case.change("recommend", "Recommended a grant") as work:
         session = work.session
@@ -145,7 +150,14 @@ def recommend(case: Case, grant_id: int, by: str, on: date) -> None:
         check_open(session, on)
         not_before(on, grant.applied, "applied for", f"grant {grant_id}")
         no_conflict(session, grant_id, by, "recommend")
-        check_panel(session, grant, fund_of(session, grant.fund_id))
+        fund = fund_of(session, grant.fund_id)
+        if fund.final_approver and same(by, fund.final_approver):
+            raise Refused(
+                f"{fund.final_approver} gives the final approval and cannot recommend it too",
+                where=f"grant {grant_id}",
+                remedy="Somebody else must.",
+            )
+        check_panel(session, grant, fund)
         grant.recommended_by, grant.recommended = person(by), on
         grant.state = "recommended"
         work.summary = f"{grant.recommended_by} recommended grant {grant_id} to {grant.recipient}"
@@ -297,6 +309,21 @@ def close(case: Case, grant_id: int, by: str, on: date, *, note: str = "") -> No
         record(session, grant, "closed", on, person(by), note.strip())
         grant.state = "closed"
         work.summary = f"{person(by)} closed grant {grant_id} to {grant.recipient}"
+
+
+def _in_one_currency(session: Session, programme: Programme, fund: Fund) -> None:
+    """What a programme spends is one sum: grants in two currencies would have none."""
+    other = session.scalars(
+        select(Grant.currency).where(
+            Grant.programme_id == programme.id, Grant.currency != fund.currency
+        )
+    ).first()
+    if other is not None:
+        raise Refused(
+            f"its grants are in {other}, the fund {fund.name} is in {fund.currency}",
+            where=programme.name,
+            remedy="Begin a programme for the other currency.",
+        )
 
 
 def _within_bids(fund: Fund, minor: int, area: str) -> None:

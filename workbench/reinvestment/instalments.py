@@ -12,7 +12,14 @@ from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import LARGEST, written
 from workbench.recovery.deadlines import said
-from workbench.reinvestment.awards import COMMITTED, grant_of, not_before, paid_of, record
+from workbench.reinvestment.awards import (
+    COMMITTED,
+    grant_of,
+    in_state,
+    not_before,
+    paid_of,
+    record,
+)
 from workbench.reinvestment.funds import fund_of, held, may_pay_for
 from workbench.reinvestment.ledger import least_from, post
 from workbench.reinvestment.panel import no_conflict
@@ -27,11 +34,11 @@ def add_instalment(case: Case, grant_id: int, due: date, minor: int, *, conditio
     """Plan an instalment and return its number within the case.
 
     Raises:
-        Refused: if the instalments would come to more than the grant.
+        Refused: if the grant is over, or the instalments would come to more than it.
     """
     with case.change("instalment", "Planned an instalment") as work:
         session = work.session
-        grant = grant_of(session, grant_id)
+        grant = in_state(session, grant_id, "proposed", "recommended", *COMMITTED)
         number = session.scalar(
             select(func.max(Instalment.number)).where(Instalment.grant_id == grant_id)
         )

@@ -51,7 +51,7 @@ def reverse(session: Session, entry_id: int, on: date, why: str) -> int:
     entry = session.get(LedgerEntry, entry_id)
     if entry is None:
         raise Refused(f"the ledger has no entry {entry_id}")
-    if session.scalars(select(LedgerEntry).where(LedgerEntry.reverses_id == entry_id)).first():
+    if reversal_of(session, entry_id) is not None:
         raise Refused(f"ledger entry {entry_id} is reversed already")
     if on < entry.on:
         raise Refused(f"a reversal on {said(on)} is before the entry of {said(entry.on)}")
@@ -67,6 +67,11 @@ def reverse(session: Session, entry_id: int, on: date, why: str) -> int:
         session, on, f"Reversal of entry {entry_id}: {why.strip()}",
         {line.account: -line.minor for line in lines}, lines[0].currency, reverses=entry_id,
     )  # fmt: skip
+
+
+def reversal_of(session: Session, entry_id: int) -> LedgerEntry | None:
+    """The mirror image of an entry, where it was taken back."""
+    return session.scalars(select(LedgerEntry).where(LedgerEntry.reverses_id == entry_id)).first()
 
 
 def last_entry(session: Session, account: str) -> LedgerEntry | None:

@@ -64,7 +64,8 @@ def close_quarter(case: Case, quarter: str, by: str, on: date) -> None:
     quarter = quarter.strip()
     with case.change("close", f"Closed {quarter}") as work:
         session = work.session
-        check_open(session, first)
+        if shut := closed_quarters(session).get(quarter):
+            raise Refused(f"{shut.by} closed it on {said(shut.closed)} already", where=quarter)
         if on <= last:
             raise Refused(f"the quarter ends on {said(last)}", where=quarter, remedy="Wait for it.")
         posted = _posted(session)

@@ -17,7 +17,7 @@ from workbench.money import share as divide
 from workbench.recovery.deadlines import said
 from workbench.reinvestment.deposits import send_back, take_in
 from workbench.reinvestment.funds import fund_of
-from workbench.reinvestment.ledger import post, reverse
+from workbench.reinvestment.ledger import post, reversal_of, reverse
 from workbench.reinvestment.papers import kept
 from workbench.reinvestment.people import person
 from workbench.reinvestment.quarters import bounds, quarter_of
@@ -124,6 +124,8 @@ def correct_payment(case: Case, payment_id: int, on: date, why: str) -> int:
         ).first()
         if entry is None:
             raise Refused(f"payment {payment_id} is a correction itself")
+        if reversal_of(session, entry.id) is not None:
+            raise Refused(f"payment {payment_id} is corrected already")
         reverse(session, entry.id, on, why)
         back = ArisPayment(
             quarter=row.quarter, body=row.body, fund_id=row.fund_id, received=on,

@@ -273,7 +273,7 @@ def test_a_grant_is_withdrawn_or_turned_down_before_it_is_paid(ready: Case) -> N
     grants.turn_down(ready, second, "M. Thorne", DAY, "no need shown")
     third = approved(ready, 100)
     pay(ready, grants.add_instalment(ready, third, DAY, 50), "I. Falconer", DAY)
-    with pytest.raises(Refused, match="is in payment, not proposed or recommended or approved"):
+    with pytest.raises(Refused, match="is in payment, not proposed, recommended or approved"):
         grants.withdraw(ready, third, "One", DAY, "too late")
     assert [g["state"] for g in rows.grant_rows(ready)] == [
         "withdrawn", "turned down", "in payment",

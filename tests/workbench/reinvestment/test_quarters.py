@@ -73,7 +73,7 @@ def test_nothing_is_dated_into_a_closed_quarter(shared: Case) -> None:
         lambda: reconcile.record_payment(shared, "2025-Q2", 1, in_it, 1),
         lambda: quarters.close_quarter(shared, "2025-Q2", "I. Falconer", LATER),
     ):
-        with pytest.raises(Refused, match=r"is in 2025-Q2, which I\. Falconer closed on 14 Oct"):
+        with pytest.raises(Refused, match=r"I\. Falconer closed (it )?on 14 Oct 2025"):
             act()
     assert shared.head() == before
     deposits.deposit(shared, 1, date(2025, 10, 1), 1, "Partner")
@@ -158,7 +158,7 @@ def test_a_payment_recorded_wrongly_is_taken_back_by_its_mirror_image(shared: Ca
     number = reconcile.record_payment(shared, "2025-Q2", 1, LATER, 999)
     reconcile.correct_payment(shared, number, LATER, "another fund's")
     assert difference(shared) == (-2_250_000, "paid too little")
-    with pytest.raises(Refused, match="is reversed already"):
+    with pytest.raises(Refused, match="is corrected already"):
         reconcile.correct_payment(shared, number, LATER, "again")
     with pytest.raises(Refused, match="is a correction itself"):
         reconcile.correct_payment(shared, 2, LATER, "again")

@@ -1,0 +1,62 @@
+"""Acts that come too late, twice, or in another currency are refused, and the line says why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.workbench.reinvestment.acts import approved
+from workbench.case import Case
+from workbench.errors import Refused
+from workbench.reinvestment import deposits, funds, grants, panel, programmes, quarters, reconcile
+
+DAY = date(2026, 2, 2)
+
+
+@pytest.fixture
+def ready(file_case: Case) -> Case:
+    """A fund of £1,000.00 and a programme."""
+    funds.add_fund(file_case, "Community fund", "police")
+    deposits.deposit(file_case, 1, date(2026, 1, 2), 100_000, "Public health")
+    programmes.add_programme(file_case, "joined-up funding", "One front door")
+    return file_case
+
+
+def test_no_instalment_is_planned_of_a_grant_that_is_over(ready: Case) -> None:
+    number = approved(ready, 50_000)
+    grants.withdraw(ready, number, "M. Thorne", DAY, "the service moved away")
+    with pytest.raises(Refused, match="withdrawn, not proposed, recommended, approved, in payment"):
+        grants.add_instalment(ready, number, DAY, 10_000)
+
+
+def test_the_grants_of_a_programme_are_in_one_currency(ready: Case) -> None:
+    funds.add_fund(ready, "Euro fund", "police", currency="EUR")
+    grants.propose(ready, 1, 1, "Cole Valley", 50_000)
+    with pytest.raises(Refused, match="its grants are in GBP, the fund Euro fund is in EUR"):
+        grants.propose(ready, 1, 2, "Cole Valley", 9_000)
+    programmes.add_programme(ready, "joined-up funding", "One front door, abroad")
+    with pytest.raises(Refused, match=r"€90\.00 is more than the whole cost of €50\.00"):
+        grants.propose(ready, 2, 2, "Cole Valley", 9_000, total_cost_minor=5_000)
+    assert grants.propose(ready, 2, 2, "Cole Valley", 9_000) == 2
+
+
+def test_whoever_gives_the_final_approval_does_not_recommend(ready: Case) -> None:
+    funds.add_fund(ready, "Small grants", "police", bid_limit_minor=500_000,
+                   final_approver="S. Marlowe")  # fmt: skip
+    grants.propose(ready, 1, 2, "Boxing club", 50_000, area="Northside")
+    with pytest.raises(Refused, match=r"S\. Marlowe gives the final approval and cannot recommend"):
+        grants.recommend(ready, 1, "s. marlowe", DAY)
+    with pytest.raises(Refused, match="the view of a resident and police member is missing"):
+        grants.recommend(ready, 1, "P. Aldersley", DAY)
+    panel.add_member(ready, 1, "A. Neighbour", "resident")
+
+
+def test_what_is_closed_or_corrected_is_not_so_again(ready: Case) -> None:
+    reconcile.record_payment(ready, "2025-Q3", 1, date(2026, 1, 9), 5_000)
+    reconcile.correct_payment(ready, 1, DAY, "another force's")
+    with pytest.raises(Refused, match="payment 1 is corrected already"):
+        reconcile.correct_payment(ready, 1, DAY, "another force's")
+    quarters.close_quarter(ready, "2025-Q3", "F. Alder", DAY)
+    with pytest.raises(Refused, match=r"2025-Q3: F\. Alder closed it on 2 Feb 2026 already"):
+        quarters.close_quarter(ready, "2025-Q3", "F. Alder", DAY)
