@@ -10,17 +10,18 @@ import io
 import json
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.fund_moves import legs, moves, power_of
 from exports.open_tables import SUMS, TABLES, Table, data_package, json_schema
+from exports.unnamed import refuse_names, unspoken
 from exports.whole import put
 from workbench.case import Case
 from workbench.errors import Refused
@@ -28,7 +29,7 @@ from workbench.reinvestment.awards import COMMITTED
 from workbench.reinvestment.quarters import quarter_of
 from workbench.reinvestment.rows import fund_rows, grant_rows, public_rows, summary
 from workbench.reinvestment.suppress import threshold
-from workbench.store.tables import CaseInfo, Order, Party, Receipt
+from workbench.store.tables import Order, Receipt
 
 TITLE: Final = "Recovered money as open data"
 SCHEMA: Final = "open-data.schema.json"
@@ -78,7 +79,7 @@ def open_data(case: Case) -> dict[str, Any]:
             "deposits": _moved(session, "deposited"),
             "returned": _moved(session, "returned"),
         }
-        names = _names(session)
+        names = unspoken(session)
     grants = [g for g in grant_rows(case) if g["approved"] and _public(g)]
     made["funds"] = [
         {**row, "came_back_minor": row["clawed_back_minor"]} for row in fund_rows(case)
@@ -97,7 +98,7 @@ def open_data(case: Case) -> dict[str, Any]:
             remedy="See what is wrong with: check CASE",
         )  # fmt: skip
     tables = {table.name: [_only(table, row) for row in made[table.name]] for table in TABLES}
-    _refuse_names(tables, names)
+    refuse_names(_texts(tables), names)
     return {
         "title": TITLE, "version": 1, "recorded": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "about": _about(), "sums": list(SUMS), **tables,
@@ -185,32 +186,6 @@ def _only(table: Table, row: dict[str, Any]) -> dict[str, Any]:
         column.name: row[column.name] if row[column.name] != "" or not column.may_be_empty else None
         for column in table.columns
     }
-
-
-def _names(session: Session) -> list[str]:
-    """What no public text may hold: subjects, whom an order is against, and the case itself."""
-    against = select(Order.party_id).where(Order.party_id.is_not(None))
-    found = session.scalars(select(Party.name).where(or_(Party.subject, Party.id.in_(against))))
-    info = session.scalars(select(CaseInfo)).one()
-    return [name for name in (*found, info.name, info.urn, info.reference) if name.strip()]
-
-
-def _refuse_names(tables: dict[str, Rows], names: Sequence[str]) -> None:
-    known = [(name, _words(name)) for name in names]
-    for place, text in _texts(tables):
-        words = _words(text)
-        for name, of_name in known:
-            if f" {of_name} " in f" {words} ":
-                raise Refused(
-                    f"{place} holds {name}, who or which is not published",
-                    remedy="Change that text first.",
-                )
-
-
-def _words(text: str) -> str:
-    """Words alone, without case or signs."""
-    kept = (letter if letter.isalnum() else " " for letter in text.casefold())
-    return " ".join("".join(kept).split())
 
 
 def _texts(tables: dict[str, Rows]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from ui.cli.case import CasePath
-from ui.cli.output import OUTPUT
+from ui.cli.output import OUTPUT, money
+from ui.cli.values import that_day
 from workbench.case import Case
 from workbench.words import counted
 
@@ -17,6 +18,7 @@ from workbench.words import counted
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("quarter-report")(quarter_report)
+    app.command("funder-return")(funder_return)
     app.command("open-data")(open_data)
 
 
@@ -51,4 +53,24 @@ def open_data(case: CasePath, out: Annotated[Path, typer.Argument(metavar="OUT.z
             if done.left_out
             else []
         ),
+    )
+
+
+def funder_return(
+    case: CasePath,
+    fund: Annotated[int, typer.Argument(help="Number of the fund.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.pdf|OUT.xlsx")],
+    start: Annotated[str, typer.Option("--from", metavar="D", help="First day.")],
+    end: Annotated[str, typer.Option("--to", metavar="D", help="Last day.")],
+) -> None:
+    """What a funder is told of its money: paid in, spent, achieved, left, and kept to."""
+    from exports.funder_return import write_return
+
+    with Case.open(case) as opened:
+        done = write_return(opened, fund, out, start=that_day(start), end=that_day(end))
+    pages = f", {counted(done.pages, 'page')}" if done.pages else ""
+    OUTPUT.show(
+        asdict(done),
+        f"Wrote the return of {done.fund}{pages}: {money(done.closing_minor, done.currency)} is "
+        f"left. {done.out}",
     )
