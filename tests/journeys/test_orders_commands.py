@@ -43,6 +43,18 @@ def test_an_order_is_made_timed_varied_and_asked_for_any_day(say: Any) -> None:
     assert say("orders show 1 --on 2026-01-04")["owed_minor"] > 3_000
 
 
+def test_a_plain_step_varies_nothing_and_names_the_command_that_does(say: Any) -> None:
+    say("orders add confiscation --state determination --at 2025-07-24 --by Court")
+    say("orders move 1 order-made --at 2025-07-24 --by Court --amount 1000.00")
+    line = say("orders move 1 varied --at 2025-09-01 --by Court", code=1)
+    assert "a variation says under which provision, and what is to be paid from then on" in line
+    assert "orders CASE vary 1 s.21|s.22|s.23|s.24|s.25 --on DATE --by WHO --amount" in line
+    (row,) = say("orders")["orders"]
+    assert row["state"] == "order-made"
+    (row,) = say("orders vary 1 s.23 --on 2025-09-01 --by Court --amount 400.00")["orders"]
+    assert (row["state"], row["variations"][0]["amount_minor"]) == ("varied", 40_000)
+
+
 def test_what_may_not_follow_says_why_in_one_line(say: Any) -> None:
     say("orders add cash --at 2026-01-05T10:00 --by Shah")
     line = say("orders move 1 satisfied --at 2026-01-05T11:00 --by Shah", code=1)

@@ -126,6 +126,30 @@ def test_the_step_varied_asks_for_the_variation_itself(window: MainWindow, qtbot
     assert "£20,000.00 required" in page.sums.text()
 
 
+def test_the_card_beside_the_list_asks_for_the_variation_too(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page: Any = go(qtbot, window, "property")
+    page.tabs.setCurrentIndex(1)
+    page.tables["orders"].select(1)
+    settle(qtbot, window)
+    page.step()
+    offered = [page.form.inputs["to"].itemData(i) for i in range(page.form.inputs["to"].count())]
+    assert "varied" not in offered
+    page.card.moves["varied"].click()
+    assert page.form.heading.text() == "Variation"
+    fill(page.form, {"on": "2026-02-20", "by": "HHJ Marsh"})
+    page.form.go.click()
+    settle(qtbot, window)
+    assert "Give the amount." in page.form.said.text()
+    record(
+        qtbot, window, page.form,
+        under="s.23: Reduced: what is available is not enough", on="2026-02-20", by="HHJ Marsh",
+        amount_minor="20000.00",
+    )  # fmt: skip
+    assert page.card.name.text() == "Confiscation T1: varied"
+
+
 def test_why_leads_to_what_is_owed(window: MainWindow, qtbot: QtBot) -> None:
     page = page_of(qtbot, window, 1)
     page.why.click()

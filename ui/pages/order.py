@@ -24,6 +24,7 @@ from ui.pages.order_facts import (
     gather,
     moment,
 )
+from ui.pages.order_forms import ask_step, ask_variation
 from ui.pages.state_line import StateLine
 from ui.search import Hit
 from ui.widgets import Card, Text, button, column, line
@@ -268,43 +269,8 @@ class OrderPage(ListedPage):
 
     def step(self, to: str = "") -> None:
         """Move the order on, to the state `to` unless another is chosen."""
-        from workbench.recovery.orders import move
-
-        row = self.found.row
-        if row is None:
-            return
-        if to == "varied" and row["powers"]:
-            self.vary()
-            return
-        moves = tuple(
-            (m["to"], m["label"])
-            for m in row["next"]
-            if not m["why_not"] and not (m["to"] == "varied" and row["powers"])
-        )
-        if not moves:
-            self.say("Nothing may follow this state.", "caution")
-            return
-        amounts: tuple[Field, ...] = ()
-        if row["brings_money"] and not row["made"]:
-            amounts = (
-                Field("benefit_minor", "Benefit, if found", "money"),
-                Field("available_minor", "Available amount, if found", "money"),
-                Field("amount_minor", "To be paid, if ordered", "money"),
-                Field("compensation_minor", "Of it for victims, if directed", "money"),
-                Field("due", "Last day of time to pay", "day"),
-            )
-        self.ask(
-            "Next step",
-            (
-                Field("to", "Becomes", choices=moves, value=to),
-                Field("at", "When (local)", needed=True, hint="2026-03-31T10:00"),
-                Field("by", "By whom", needed=True),
-                Field("document", "On what document"),
-                *amounts,
-            ),
-            lambda case, v: move(case, row["order"], v.pop("to"), v.pop("at"), v.pop("by"), **v),
-            about=row["name"],
-        )
+        if self.found.row is not None:
+            ask_step(self, self.found.row, to)
 
     def receive(self) -> None:
         """Record money received against the order."""
@@ -382,31 +348,5 @@ class OrderPage(ListedPage):
 
     def vary(self) -> None:
         """Record that the court varied the amount, or discharged the order."""
-        from workbench.recovery.variations import vary
-
-        row = self.found.row
-        if row is None:
-            return
-        if not row["powers"]:
-            self.say(f"{row['name']} is not varied by amount.", "caution")
-            return
-        powers = tuple((p["key"], f"{p['key']}: {p['what']}") for p in row["powers"])
-
-        self.ask(
-            "Variation",
-            (
-                Field("under", "Under", choices=powers),
-                Field("on", "From", "day", needed=True),
-                Field("by", "By whom", needed=True),
-                Field("amount_minor", "To be paid from then on", "money", currency=row["currency"]),
-                Field("benefit_minor", "Benefit, if found anew", "money", currency=row["currency"]),
-                Field("available_minor", "Available, if found anew", "money",
-                      currency=row["currency"]),
-                Field("document", "Document"),
-                Field("why", "Why"),
-            ),
-            lambda case, v: vary(
-                case, row["order"], v.pop("under"), v.pop("on"), v.pop("by"), **v
-            ),
-            about="What was owed on earlier days stays as it was. A discharge needs no amount.",
-        )  # fmt: skip
+        if self.found.row is not None:
+            ask_variation(self, self.found.row)

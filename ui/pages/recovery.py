@@ -16,6 +16,7 @@ from ui.pages.asset import AssetView
 from ui.pages.base import EmptyPage
 from ui.pages.listed import ListedPage
 from ui.pages.order_card import OrderCard
+from ui.pages.order_forms import ask_step
 from ui.pages.register_rows import OPEN_CHOICES, OddRows
 from ui.pages.thing_forms import OFFERED, Choices, ThingForms, fields_of_a_thing
 from ui.pages.things import THINGS, ThingTable
@@ -383,31 +384,10 @@ class PropertyPage(ListedPage):
 
     def step(self, to: str = "") -> None:
         """Move the chosen order on, to the state `to` unless another is chosen."""
-        from workbench.recovery.orders import move
-
         number = self.chosen("orders")
         row = next((r for r in self.found.orders if r["order"] == number), None)
-        if row is None:
-            return
-        moves = tuple((m["to"], m["label"]) for m in row["next"] if not m["why_not"])
-        if not moves:
-            self.say("Nothing may follow this state.", "caution")
-            return
-        self.ask(
-            "Next step",
-            (
-                Field("to", "Becomes", choices=moves, value=to),
-                Field("at", "When (local)", needed=True, hint="2026-03-31T10:00"),
-                Field("by", "By whom", needed=True),
-                Field("document", "On what document"),
-                Field("benefit_minor", "Benefit, if found", "money"),
-                Field("available_minor", "Available amount, if found", "money"),
-                Field("amount_minor", "To be paid, if ordered", "money"),
-                Field("due", "Last day of time to pay", "day"),
-            ),
-            lambda case, v: move(case, row["order"], v.pop("to"), v.pop("at"), v.pop("by"), **v),
-            about=row["name"],
-        )
+        if row is not None:
+            ask_step(self, row, to)
 
     def receive(self) -> None:
         """Record money received against the chosen order."""

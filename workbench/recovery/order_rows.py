@@ -21,7 +21,7 @@ from workbench.store.tables import Asset, Order, OrderAsset, OrderEvent, Party, 
 
 
 def order_rows(case: Case, *, today: date | None = None) -> list[dict[str, Any]]:
-    """Every order with its state, its path so far, amounts, what is owed, and what may follow."""
+    """Every order with its state, its path so far, amounts, what is owed, what may follow."""
     on = today or local_day(case.now())
     with case.session() as session:
         orders = session.scalars(select(Order).order_by(Order.id)).all()
@@ -39,10 +39,6 @@ def order_row(case: Case, order_id: int, *, today: date | None = None) -> dict[s
         order = order_of(session, order_id)
         row = _row(session, order, on)
         row["not_next"] = not_next(order, standing_of(session, order, on))
-        row["powers"] = [
-            {name: power[name] for name in ("key", "what", "direction", "who", "provision")}
-            for power in powers(order.regime, on)
-        ]
         return row
 
 
@@ -104,6 +100,10 @@ def _row(session: Session, order: Order, on: date) -> dict[str, Any]:
         ],
         "flags": flags(session, order, on),
         "next": next_moves(order, standing),
+        "powers": [
+            {name: power[name] for name in ("key", "what", "direction", "who", "provision")}
+            for power in powers(order.regime, on)
+        ],
         "figure": f"order:{order.id}",
     }  # fmt: skip
 

@@ -163,6 +163,7 @@ def move(
                 where=named(order),
                 remedy=f"Next may be: {', '.join(known[order.state]['next']) or 'nothing'}.",
             )
+        _check_step(order, to)
         last = last_event(work.session, order_id)
         if last is not None and earlier(when, parse_when(last.at)):
             raise Refused(
@@ -180,6 +181,18 @@ def move(
         work.session.flush()
         work.summary = f"{named(order)}: {known[to]['label'].lower()} on {said(when)}"
         return row.id
+
+
+def _check_step(order: Order, to: str) -> None:
+    """A variation is more than a step: without its provision and amount nothing was varied."""
+    powers = [row["key"] for row in regime_of(order.regime).get("variation", ())]
+    if to == "varied" and powers:
+        raise Refused(
+            "a variation says under which provision, and what is to be paid from then on",
+            where=named(order),
+            remedy=f"Record it with: orders CASE vary {order.id} {'|'.join(powers)} --on DATE "
+            "--by WHO --amount AMOUNT",
+        )
 
 
 def _state_amounts(order: Order, stated: dict[str, Any]) -> None:
