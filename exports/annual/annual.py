@@ -255,9 +255,9 @@ def _funds(session: Session, in_year: Mapping[str, Span], screen: Screen) -> Par
                 "Came in: shares, and money of partners, less what was sent back unspent.",
                 (
                     Column("Fund", share=1.6), Column("Belongs to"),
-                    Column("At the start", "money"),
+                    Column("At start", "money"),
                     Column("Came in", "money"), Column("Paid out", "money"),
-                    Column("At the end", "money"),
+                    Column("At end", "money"),
                 ),
                 tuple(rows), "No fund had money by the end of the year.",
             ),

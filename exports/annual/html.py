@@ -29,8 +29,8 @@ a { color: #1f4e8c; }
 a:focus-visible { outline: 3px solid #1f4e8c; outline-offset: 2px; }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: .5rem; background: #fff; padding: .5rem; }
-figure { margin: 1rem 0; }
-svg { max-width: 100%; height: auto; font-family: "IBM Plex Sans", "Segoe UI", Arial, sans-serif; }
+figure { margin: 1rem 0; overflow-x: auto; }
+svg { width: 100%; min-width: 30rem; height: auto; }
 .table { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.4; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0 .5rem; }
@@ -105,7 +105,11 @@ def _part(part: Part, number: int) -> Iterator[str]:
     yield from (f"<p>{_text(words)}</p>" for words in part.words)
     for place, shown in enumerate(part.shown):
         if isinstance(shown, Picture):
-            yield f"<figure>{_chart(shown, f'chart-{number}-{place}')}</figure>"
+            key = f"chart-{number}-{place}"
+            yield (
+                f'<figure role="region" tabindex="0" aria-labelledby="{key}-title">'
+                f"{_chart(shown, key)}</figure>"
+            )
         else:
             yield from _table(shown)
     yield from (f"<p>{_text(words)}</p>" for words in part.notes)

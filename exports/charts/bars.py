@@ -9,12 +9,13 @@ from typing import Final
 from exports.charts.picture import Box, Line, Part, Picture, Text
 
 _WIDTH: Final = 640.0
-_MARGIN: Final = 12.0
-_WORDS: Final = 210.0
-_NUMBER: Final = 110.0
-_ROW: Final = 26.0
-_HIGH: Final = 15.0
+_MARGIN: Final = 2.0
+_WORDS: Final = 246.0
+_NUMBER: Final = 104.0
+_ROW: Final = 28.0
+_HIGH: Final = 18.0
 _TOP: Final = 42.0
+_SIZE: Final = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ def bar_chart(
     most = max((*(bar.value for bar in bars), line, 1))
     foot = _TOP + len(bars) * _ROW
     parts: list[Part] = [
-        Text(_MARGIN, 22, title, size=13, strong=True, fit=_WIDTH - 2 * _MARGIN)
+        Text(_MARGIN, 22, title, size=15, strong=True, fit=_WIDTH - 2 * _MARGIN)
     ]  # fmt: skip
     for number, bar in enumerate(bars):
         y = _TOP + number * _ROW
         base = y + _HIGH / 2 + 4
         long = room * max(bar.value, 0) / most
-        parts.append(Text(left - 10, base, bar.words, size=10, anchor="end", fit=_WORDS))
+        parts.append(Text(left - 10, base, bar.words, size=_SIZE, anchor="end", fit=_WORDS))
         if long:
             parts.append(
                 Box(
@@ -55,7 +56,7 @@ def bar_chart(
             )  # fmt: skip
         parts.append(
             Text(
-                left + long + 6, base, bar.shown, size=10, strong=True,
+                left + long + 6, base, bar.shown, size=_SIZE, strong=True,
                 fit=_WIDTH - left - long - 6 - _MARGIN, figure=bar.figure,
             )
         )  # fmt: skip
@@ -63,6 +64,6 @@ def bar_chart(
     if line:
         x = left + room * line / most
         parts.append(Line(((x, _TOP - 6), (x, foot)), role="ink", dashed=True))
-        parts.append(Text(x, foot + 12, line_words, size=9, role="muted", anchor="middle"))
-        foot += 14
+        parts.append(Text(x, foot + 14, line_words, size=11, role="muted", anchor="middle"))
+        foot += 16
     return Picture(_WIDTH, foot + 8, title, described, tuple(parts))
