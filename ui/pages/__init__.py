@@ -81,6 +81,12 @@ def _benefit(workspace: Workspace) -> Page:
     return BenefitPage(workspace)
 
 
+def _law(workspace: Workspace) -> Page:
+    from ui.pages.law import LawPage
+
+    return LawPage(workspace)
+
+
 def _reinvestment(workspace: Workspace) -> Page:
     from ui.pages.reinvestment import ReinvestmentPage
 
@@ -128,6 +134,7 @@ ASIDE = (
     Place("order", "Order", "gavel", _order, "property", "Ctrl+Shift+O"),
     Place("calendar", "Calendar", "gavel", _calendar, "property", "Ctrl+Shift+D"),
     Place("benefit", "Benefit", "gavel", _benefit, "property", "Ctrl+Shift+B"),
+    Place("law", "Values of the law", "gavel", _law, "property", "Ctrl+Shift+L"),
     Place("grant", "Grant", "hand-coins", _grant, "reinvestment", "Ctrl+Shift+G"),
     Place("chain", "Chain", "hand-coins", _chain, "reinvestment", "Ctrl+Shift+H"),
 )

@@ -145,6 +145,10 @@ class CalendarPage(Page):
         self.set_primary(
             "Save for a diary…", self.save, "Write the open deadlines as an iCalendar file"
         )
+        self.add_secondary(
+            "Values of the law", partial(workspace.show_page.emit, "law", None),
+            "The limits that deadlines rest on, and what this case states otherwise",
+        )  # fmt: skip
         self.set_empty(
             EmptyPage(
                 "gavel", "Nothing is due",

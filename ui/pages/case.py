@@ -155,7 +155,14 @@ class CasePage(Page):
             self.about.addWidget(Text(word, tone="muted"), row, 0, Qt.AlignmentFlag.AlignTop)
             self.about.addWidget(self.values[word], row, 1)
         self.about.setColumnStretch(1, 1)
-        about = Card(Text("About", strong=True))
+        values = button(
+            "Values of the law", partial(workspace.show_page.emit, "law", None), link=True,
+            tip="The limits that deadlines rest on, and what this case states otherwise",
+        )  # fmt: skip
+        heading = line(Text("About", strong=True), values)
+        heading.insertStretch(1, 1)
+        about = Card()
+        about.column.addLayout(heading)
         about.column.addLayout(self.about)
         about.column.addStretch(1)
         self.steps = QGridLayout()
