@@ -81,6 +81,16 @@ def test_deadlines_of_a_seizure_go_into_a_diary(say: Any, tmp_path: Path) -> Non
     text = (tmp_path / "due.ics").read_text(encoding="utf-8")
     assert "DTSTART;TZID=Europe/London:20260902T100000" in text
     assert "TRIGGER:-P1D" in text
+    line = say("deadlines", "--calendar", str(tmp_path / "no folder" / "due.ics"), code=1)
+    assert line.count("\n") == 1
+    assert "cannot be written" in line
+
+
+def test_a_refused_step_names_only_what_the_law_of_the_case_knows(say: Any) -> None:
+    say("orders add confiscation --state s17-response --at 2025-05-11 --by Defence")
+    line = say("orders move 1 early-resolution --at 2025-05-12 --by Court", code=1)
+    assert "early-resolution is law only under cpa-2026; this case is pre-cpa-2026" in line
+    assert "Next may be: s16-served, determination." in line
 
 
 def test_a_case_states_a_value_of_the_law_and_takes_it_back(say: Any, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def deadlines(
     ] = 0,
 ) -> None:
     """What is due, open ones first."""
+    from exports.whole import put
     from workbench.recovery import diary, timetable
 
     with Case.open(case) as opened:
@@ -44,7 +45,7 @@ def deadlines(
         ]
         text = diary.calendar(opened, remind=remind)
     if calendar is not None:
-        calendar.write_text(text, encoding="utf-8", newline="")
+        put(calendar, text.encode())
     OUTPUT.show(
         {"deadlines": rows},
         table(

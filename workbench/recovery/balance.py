@@ -51,16 +51,20 @@ class Terms:
     discharged: date | None = None
 
     def amount_on(self, day: date) -> int:
-        """What the order requires in all, as it stood on a day."""
-        found = self.amounts[0][1]
+        """What the order requires in all, as it stood on a day; nothing before it was made."""
+        found = 0
         for start, minor in self.amounts:
             if start <= day:
                 found = minor
         return found
 
     def items(self) -> list[Dated]:
-        """Every sum that falls due, by its day; an increase without time is due at once."""
-        found = list(self.parts)
+        """Every sum that falls due, by its day."""
+        return sorted((*self.parts, *self.rest()))
+
+    def rest(self) -> list[Dated]:
+        """What is in no part, by its day; an increase without time is due at once."""
+        found: list[Dated] = []
         covered = sum(minor for _, minor in self.parts)
         for number, (start, minor) in enumerate(self.amounts):
             if minor > covered:
@@ -68,7 +72,7 @@ class Terms:
                 if by is not None:
                     found.append((by, minor - covered))
                 covered = minor
-        return sorted(found)
+        return found
 
     def due_by(self, day: date) -> int:
         """How much of it has fallen due by the end of a day."""

@@ -11,7 +11,8 @@ from workbench.money import written
 from workbench.recovery.balance import balance_of
 from workbench.recovery.deadlines import day_of, deadline, parse_when, said
 from workbench.recovery.lawbook import law_of
-from workbench.recovery.regimes import below, threshold
+from workbench.recovery.orders import last_event
+from workbench.recovery.regimes import below, states, threshold
 from workbench.store.tables import (
     Asset,
     Order,
@@ -25,7 +26,10 @@ from workbench.store.tables import (
 
 def flags(session: Session, order: Order, on: date) -> list[str]:
     """Each oddity of an order on a day in a sentence."""
-    found = [*_small(session, order), *_long_time(session, order), *_victims(session, order)]
+    found = [
+        *_to_come(session, order, on), *_small(session, order), *_long_time(session, order),
+        *_victims(session, order),
+    ]  # fmt: skip
     owed = balance_of(session, order, on)
     if owed.owed_minor < 0:
         found.append(
@@ -38,6 +42,15 @@ def flags(session: Session, order: Order, on: date) -> list[str]:
             "(POCA 2002 ss.11-12)."
         )
     return found
+
+
+def _to_come(session: Session, order: Order, on: date) -> list[str]:
+    """A last step that is dated later than the day that is asked about."""
+    last = last_event(session, order.id)
+    if last is None or day_of(parse_when(last.at)) <= on:
+        return []
+    label = states(order.regime, order.regime_version)[last.to_state]["label"].lower()
+    return [f"The last step, {label} on {said(parse_when(last.at))}, is later than {said(on)}."]
 
 
 def _small(session: Session, order: Order) -> list[str]:

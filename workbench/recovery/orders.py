@@ -161,7 +161,7 @@ def move(
             raise Refused(
                 why_not,
                 where=named(order),
-                remedy=f"Next may be: {', '.join(known[order.state]['next']) or 'nothing'}.",
+                remedy=f"Next may be: {', '.join(_open(order)) or 'nothing'}.",
             )
         _check_step(order, to)
         last = last_event(work.session, order_id)
@@ -285,6 +285,16 @@ def _waits(order: Order, state: dict[str, Any], standing: Standing) -> str:
         if one.kind in state.get("after", ()) and standing.on <= one.day:
             return f"until {said(one.day)} there may be an objection ({one.provision})"
     return ""
+
+
+def _open(order: Order) -> list[str]:
+    """Which states its regime lets follow, under the version of the law that it is under."""
+    known = states(order.regime, order.regime_version)
+    return [
+        to
+        for to in known[order.state]["next"]
+        if known[to].get("version", "any") in ("any", order.regime_version)
+    ]
 
 
 def _not_law(state: str, version: str, chosen: str) -> str:

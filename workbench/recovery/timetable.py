@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
-from workbench.recovery.balance import amount_of
+from workbench.recovery.balance import amount_of, terms_of
 from workbench.recovery.deadlines import (
     Deadline,
     When,
@@ -149,7 +149,10 @@ def _of_order(order: Order, events: Sequence[OrderEvent], law: Law) -> list[Due]
 
 
 def _parts(session: Session, order: Order) -> list[Due]:
-    """Instalments: each is met once what came in covers it and those due before it."""
+    """Instalments: each is met once what came in covers it and all that was due before it.
+
+    What is in no part has a day too: that of the order, or of the decision that increased it.
+    """
     parts = session.scalars(
         select(TimeToPay)
         .where(TimeToPay.order_id == order.id)
@@ -161,38 +164,48 @@ def _parts(session: Session, order: Order) -> list[Due]:
         .order_by(Receipt.received, Receipt.id)
     ).all()
     found, asked = [], 0
-    whole = (amount_of(session, order) or 0) if parts else 0
-    for number, part in enumerate(parts, 1):
-        asks = min(part.minor, whole - asked)  # a reduction takes from the last parts
+    if not parts:
+        return []
+    whole, number = amount_of(session, order) or 0, 0
+    rest = [(by, minor, None) for by, minor in terms_of(session, order).rest()]
+    sums = [*rest, *((part.due, part.minor, part) for part in parts)]
+    for by, minor, part in sorted(sums, key=lambda one: one[0]):
+        number += part is not None
+        asks = min(minor, whole - asked)  # a reduction takes from the last parts
         if asks <= 0:
             continue
         asked += asks
         paid, met = 0, ""
-        for received, minor in receipts:
-            paid += minor
+        for received, came_in in receipts:
+            paid += came_in
             if paid >= asked:
                 met = received.isoformat()
                 break
-        amount = written(asks, order.currency)
-        how = (
-            f"the court extended it on {said(part.extended)}"
-            if part.extended
-            else "the order fixes it"
-        )
         found.append(
-            Due(
-                order.id,
-                named(order),
-                Deadline(
-                    "confiscation-part", f"part {number} of the order, {amount}, is to be paid",
-                    part.due, "POCA 2002 s.11",
-                    f"Part {number} of {len(parts)}, {amount}, is to be paid by "
-                    f"{said(part.due)}: {how}.",
-                ),
-                met,
-            )
-        )  # fmt: skip
+            Due(order.id, named(order), _part(order, part, by, number, len(parts), asks), met)
+        )
     return found
+
+
+def _part(
+    order: Order, part: TimeToPay | None, by: date, number: int, parts: int, minor: int
+) -> Deadline:
+    amount = written(minor, order.currency)
+    if part is None:
+        return Deadline(
+            "confiscation-rest", f"the rest of the order, {amount}, is to be paid",
+            by, "POCA 2002 s.11",
+            f"{amount} of the order is in no part, and is to be paid by {said(by)}: no time was "
+            "given for it.",
+        )  # fmt: skip
+    how = (
+        f"the court extended it on {said(part.extended)}" if part.extended else "the order fixes it"
+    )
+    return Deadline(
+        "confiscation-part", f"part {number} of the order, {amount}, is to be paid",
+        by, "POCA 2002 s.11",
+        f"Part {number} of {parts}, {amount}, is to be paid by {said(by)}: {how}.",
+    )  # fmt: skip
 
 
 def _of_things(

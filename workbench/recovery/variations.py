@@ -60,7 +60,18 @@ def vary(
             _check_small(order, power, before.owed_minor, on)
             amount_minor = before.received_minor
         amount = _checked_amount(order, power, before.required_minor, amount_minor)
-        _check_found(order, benefit_minor, amount)
+        found = found_now(work.session, order)
+        _check_found(
+            order,
+            {
+                "benefit": found["benefit"] if benefit_minor is None else benefit_minor,
+                # A nominal order may stand where nothing is available (s.7(2)(b)).
+                "available amount": (
+                    found["available"] if available_minor is None else available_minor
+                ) or None,
+            },
+            amount,
+        )  # fmt: skip
         row = Variation(
             order_id=order.id, on=on, provision=power["provision"], benefit_minor=benefit_minor,
             available_minor=available_minor, amount_minor=amount, by=by.strip(),
@@ -181,15 +192,15 @@ def _checked_amount(order: Order, power: dict[str, Any], before: int, amount: in
     return amount
 
 
-def _check_found(order: Order, benefit: int | None, amount: int) -> None:
-    ceiling = order.benefit_minor if benefit is None else benefit
-    if ceiling is not None and amount > ceiling:
-        raise Refused(
-            f"an order for {written(amount, order.currency)} is above the benefit "
-            f"{written(ceiling, order.currency)} (POCA 2002 s.7)",
-            where=named(order),
-            remedy="State the benefit as the court finds it now.",
-        )
+def _check_found(order: Order, ceilings: dict[str, int | None], amount: int) -> None:
+    for name, ceiling in ceilings.items():
+        if ceiling is not None and amount > ceiling:
+            raise Refused(
+                f"an order for {written(amount, order.currency)} is above the {name} "
+                f"{written(ceiling, order.currency)} (POCA 2002 s.7)",
+                where=named(order),
+                remedy=f"State the {name} as the court finds it now.",
+            )
 
 
 def _step(session: Session, order: Order, to: str, on: date, by: str, document: str) -> None:

@@ -14,7 +14,7 @@ from workbench.errors import Refused
 from workbench.recovery import orders, time_to_pay
 from workbench.recovery.balance import Terms
 from workbench.recovery.receipts import add_receipt, balance
-from workbench.recovery.rows import order_rows
+from workbench.recovery.rows import order_row, order_rows
 from workbench.recovery.sums import interest
 from workbench.recovery.timetable import timetable
 from workbench.recovery.variations import vary
@@ -44,7 +44,10 @@ def test_an_increase_is_due_at_once_unless_it_has_time_of_its_own(case: Case) ->
     order = confiscation(case, 10_000_000)
     add_receipt(case, order, DUE, 10_000_000)
     orders.move(case, order, "satisfied", "2025-10-24", "Enforcement")
-    vary(case, order, "s.22", date(2026, 1, 1), "Crown Court", amount_minor=12_000_000)
+    vary(
+        case, order, "s.22", date(2026, 1, 1), "Crown Court", amount_minor=12_000_000,
+        available_minor=12_000_000,
+    )  # fmt: skip
     assert balance(case, order, date(2026, 1, 1)).interest_minor == 0
     assert balance(case, order, date(2026, 1, 31)).interest_minor == interest(2_000_000, 30).value
     time_to_pay.allow(case, order, [(date(2026, 3, 1), 2_000_000)])
@@ -53,6 +56,47 @@ def test_an_increase_is_due_at_once_unless_it_has_time_of_its_own(case: Case) ->
     (row,) = order_rows(case)
     assert row["state"] == "varied"
     assert (row["ordered_minor"], row["amount_minor"]) == (10_000_000, 12_000_000)
+
+
+def test_nothing_is_owed_on_a_day_before_the_order_was_made(case: Case) -> None:
+    order = confiscation(case, 10_000_000)
+    found = balance(case, order, MADE - timedelta(days=1))
+    assert (found.required_minor, found.owed_minor) == (0, 0)
+    assert balance(case, order, MADE).owed_minor == 10_000_000
+    told = order_row(case, order, today=MADE - timedelta(days=1))["flags"]
+    assert told[0] == "The last step, time to pay on 24 Jul 2025, is later than 23 Jul 2025."
+
+
+def test_an_order_is_not_increased_above_what_was_found_last(case: Case) -> None:
+    order = confiscation(case, 9_000_000)
+    with pytest.raises(Refused, match=r"above the available amount £80,000\.00 \(POCA 2002 s\.7\)"):
+        vary(
+            case, order, "s.23", date(2026, 1, 1), "Court", amount_minor=8_500_000,
+            available_minor=8_000_000,
+        )  # fmt: skip
+    vary(
+        case, order, "s.21", date(2026, 1, 1), "Court", amount_minor=9_500_000,
+        benefit_minor=30_000_000, available_minor=9_500_000,
+    )  # fmt: skip
+    # The benefit that s.21 found is the ceiling from then on, not that of the first order.
+    vary(
+        case, order, "s.22", date(2026, 2, 1), "Court", amount_minor=25_000_000,
+        available_minor=25_000_000,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="State the available amount as the court finds it now"):
+        vary(case, order, "s.22", date(2026, 2, 2), "Court", amount_minor=26_000_000)
+
+
+def test_what_is_in_no_part_is_due_first_and_counts_before_the_parts(case: Case) -> None:
+    order = confiscation(case, 9_000_000)
+    time_to_pay.allow(case, order, [(date(2025, 8, 24), 3_000_000)])
+    add_receipt(case, order, date(2025, 8, 20), 6_500_000)
+    part, rest = (d for d in timetable(case) if d.deadline.kind.startswith("confiscation-")
+                  and d.deadline.kind[13:] in ("rest", "part"))  # fmt: skip
+    assert (rest.deadline.day, part.deadline.day) == (MADE, date(2025, 8, 24))
+    assert "£60,000.00 of the order is in no part" in rest.deadline.explained
+    assert (rest.done, rest.late) == ("2025-08-20", True)
+    assert not part.done
 
 
 def test_each_part_bears_interest_from_its_own_day(case: Case) -> None:
@@ -157,7 +201,10 @@ def test_benefit_is_reconsidered_within_six_years_of_conviction(file_case: Case)
     file_case.now = lambda: datetime(2031, 12, 1, 12, tzinfo=UTC)
     with pytest.raises(Refused, match=r"open until 17 Mar 2031 only.*ss\.19-21"):
         vary(file_case, order, "s.21", date(2031, 3, 18), "Court", amount_minor=9_500_000)
-    vary(file_case, order, "s.21", date(2031, 3, 17), "Court", amount_minor=9_500_000)
+    vary(
+        file_case, order, "s.21", date(2031, 3, 17), "Court", amount_minor=9_500_000,
+        available_minor=9_500_000,
+    )  # fmt: skip
 
 
 def test_a_small_rest_is_discharged_with_its_interest(case: Case) -> None:
