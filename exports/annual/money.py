@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workbench.errors import Refused
-from workbench.store.tables import Deposit, LedgerEntry, LedgerLine, Receipt
+from workbench.store.tables import Deposit, LedgerEntry, LedgerLine, Outcome, Receipt
 
 #: The first words of the ledger's accounts, and where money posted to them is.
 _PLACES: Final = {
@@ -59,6 +59,16 @@ def year_of(number: int) -> Year:
             remedy="Name the year in which it begins: 2026 is April 2026 to March 2027.",
         )
     return Year(number)
+
+
+def years_of(session: Session) -> list[Year]:
+    """Every year from the first in which money came in to the last of which there is something."""
+    came = [day for of in (Receipt.received, Deposit.on) for day in session.scalars(select(of))]
+    later = [day for of in (LedgerEntry.on, Outcome.end) for day in session.scalars(select(of))]
+    if not came:
+        return []
+    first, last = (day.year - (day.month < 4) for day in (min(came), max(came + later)))
+    return [Year(number) for number in range(first, last + 1)]
 
 
 @dataclass(slots=True)

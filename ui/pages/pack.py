@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout
 
 from ui import theme
 from ui.pages.base import Page
@@ -40,8 +40,20 @@ CARDS = (
     (
         "report",
         "Finance report",
-        "What was received, shared, spent and achieved. It names no defendant.",
+        (
+            "What was received, shared, spent and achieved. It names no defendant, but shows small "
+            "numbers and who was paid: it is not for publication."
+        ),
         "Write the report…",
+    ),
+    (
+        "annual",
+        "Annual report for the public",
+        (
+            "What became of a financial year's money and what good it did, in plain English, as a "
+            "PDF or as a web page. It names nobody, and leaves small numbers out."
+        ),
+        "Write it for the year…",
     ),
     (
         "check",
@@ -56,28 +68,34 @@ CARDS = (
 
 
 class PackPage(Page):
-    """The case pack, its verification, the report, and the check of the case."""
+    """The case pack, its verification, the reports, and the check of the case."""
 
     key = "pack"
     title = "Pack"
     purpose = "What leaves the case, in a form that others can check without us."
 
     def __init__(self, workspace: Workspace) -> None:
-        """Four cards, and what each of them last said."""
+        """A card for each, and what each of them last said."""
         super().__init__(workspace)
         self.results: dict[str, Text] = {}
+        self.year = QComboBox()
+        self.year.setAccessibleName("Financial year of the annual report")
         grid = QGridLayout()
         grid.setSpacing(theme.GAP_L)
         calls = {
             "pack": self.choose_pack, "verify": self.choose_verify,
-            "report": self.choose_report, "check": self.check,
+            "report": self.choose_report, "annual": self.choose_annual, "check": self.check,
         }  # fmt: skip
         for place, (key, words, about, action) in enumerate(CARDS):
             self.results[key] = Text(wrap=True, selectable=True)
             card = Card(Text(words, strong=True), Text(about, tone="muted", wrap=True))
             card.column.addWidget(self.results[key])
             card.column.addStretch(1)
-            row = line(button(action, calls[key], tip=words))
+            made = button(action, calls[key], tip=words)
+            row = line(made)
+            if key == "annual":
+                self.write_annual = made
+                row.insertWidget(0, self.year)
             row.addStretch(1)
             card.column.addLayout(row)
             grid.addWidget(card, place // 2, place % 2)
@@ -99,6 +117,19 @@ class PackPage(Page):
                 "muted",
             ),
         )
+        self.workspace.read("Reading the years", _years, self._offer)
+
+    def _offer(self, years: list[tuple[int, str]]) -> None:
+        """Offer the years of the case: the one that was chosen before, or else the last."""
+        before = self.year.currentText()
+        self.year.clear()
+        for number, name in years:
+            self.year.addItem(name, number)
+        chosen = self.year.findText(before)
+        self.year.setCurrentIndex(chosen if before and chosen >= 0 else len(years) - 1)
+        self.year.setEnabled(bool(years))
+        self.write_annual.setEnabled(bool(years))
+        self.results["annual"].say("" if years else "No money has come in yet.", tone="muted")
 
     def unload(self) -> None:
         """Forget what was said of another case."""
@@ -188,6 +219,40 @@ class PackPage(Page):
             failed=lambda error: self._end("report", str(error), wrong=True),
         )  # fmt: skip
 
+    def choose_annual(self) -> None:
+        """Ask where to, then write the annual report of the year that is chosen."""
+        name, form = QFileDialog.getSaveFileName(
+            self, "Write the annual report", "", "Web page (*.html);;PDF (*.pdf)"
+        )
+        if name:
+            ending = ".pdf" if "pdf" in form else ".html"
+            whole = name.casefold().endswith((".pdf", ".html"))
+            self.annual(Path(name if whole else f"{name}{ending}"))
+
+    def annual(self, out: Path) -> None:
+        """Write the annual report, and say what was kept out of it."""
+        year = int(self.year.currentData())
+
+        def work(case: Case, report: Report) -> Any:
+            from exports.annual.write import write_annual
+
+            return write_annual(case, out, year, report=report)
+
+        def done(made: Any) -> None:
+            said = [f"Wrote {out.name} for {made.year}. Read it before it is published."]
+            if made.left_out:
+                results = counted(made.left_out, "result")
+                said.append(f"Left out because a number is small: {results}.")
+            if made.withheld:
+                said.append(f"Left out for what stands in it: {'; '.join(made.withheld)}.")
+            self._end("annual", " ".join(said))
+
+        self._begin("annual", "Writing…")
+        self.workspace.read(
+            "Writing the annual report", work, done,
+            failed=lambda error: self._end("annual", str(error), wrong=True),
+        )  # fmt: skip
+
     def check(self) -> None:
         """Check the case."""
 
@@ -217,3 +282,10 @@ class PackPage(Page):
 
     def _end(self, key: str, text: str, *, wrong: bool = False) -> None:
         self.results[key].say(text, tone="wrong" if wrong else "accent")
+
+
+def _years(case: Case, _report: Report) -> list[tuple[int, str]]:
+    from exports.annual.money import years_of
+
+    with case.session() as session:
+        return [(year.number, year.name) for year in years_of(session)]
