@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.paper.marks import Marks
+from exports.rates import rates_used
 from exports.schedules.schedule import Amount, Column, Count, Row, Schedule
 from workbench.case import Case
 from workbench.errors import Refused
@@ -172,6 +173,7 @@ def _schedules(
         _payments(session, span),
         _outcomes(session, span),
         _funds(session),
+        rates_used(session, lambda day: _within(day, span)),
     )
 
 

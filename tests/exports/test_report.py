@@ -14,6 +14,10 @@ from exports.demonstration import SAMPLES, build_case
 from exports.report import write_report
 from workbench.case import Case
 from workbench.errors import Refused
+from workbench.recovery import orders
+from workbench.recovery.receipts import add_receipt
+from workbench.reinvestment.aris import state_value
+from workbench.reinvestment.shares import share_receipt
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +40,35 @@ def test_every_pound_is_placed_and_nothing_is_unaccounted(larkspur: Case, tmp_pa
         "Unaccounted for £0.00", "Started structured treatment",
     ):  # fmt: skip
         assert words in said, words
+
+
+def test_the_rates_that_shared_the_money_stand_with_their_days_and_the_law_with_its_version(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    write_report(larkspur, tmp_path / "report.pdf")
+    said = text_of(tmp_path / "report.pdf")
+    for words in (
+        "Rates and law", "in the version pre-cpa-2026", "from 01 Apr 2015",
+        "ARIS, confiscation receipts (2015 onward)", "TS Today, May 2015, POCA",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "2006 to 2015" not in said, "rates of other days were not used"
+    write_report(larkspur, tmp_path / "none.pdf", end=date(2020, 1, 1))
+    assert "No receipt of the period is shared yet" in text_of(tmp_path / "none.pdf")
+
+
+def test_a_rate_that_a_case_states_stands_with_its_source(file_case: Case, tmp_path: Path) -> None:
+    state_value(file_case, "crypto.investigator", 75, date(2025, 1, 1), "circular 4 of 2025")
+    number = orders.add_order(
+        file_case, "cryptoasset", state="seized", at="2025-09-01T10:00", by="DC Shah"
+    )
+    orders.move(file_case, number, "detained", "2025-09-02T10:00", "Magistrates")
+    orders.move(file_case, number, "forfeited", "2025-10-02", "Magistrates", amount_minor=100_000)
+    share_receipt(file_case, add_receipt(file_case, number, date(2025, 10, 3), 100_000))
+    write_report(file_case, tmp_path / "report.pdf")
+    said = text_of(tmp_path / "report.pdf")
+    assert "as this case states it" in said
+    assert "commonly known; circular 4 of 2025" in said
 
 
 def test_the_report_names_no_subject(larkspur: Case, tmp_path: Path) -> None:

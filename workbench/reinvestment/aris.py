@@ -58,6 +58,22 @@ def own_values(session: Session, on: date) -> dict[str, int]:
     }
 
 
+def rates_of(kind: str, on: date | None) -> dict[str, Any]:
+    """The dated row of the tables by which a receipt of one kind, of one day, is shared.
+
+    Raises:
+        Refused: for an unknown kind, or a day without rates.
+    """
+    rows = [row for row in _book()["share"] if row["kind"] == kind]
+    if not rows:
+        known = ", ".join(dict.fromkeys(row["kind"] for row in _book()["share"]))
+        raise Refused(f"there is no kind of receipt {kind}", remedy=f"Use one of: {known}.")
+    row = next((row for row in rows if in_force(row, on)), None)
+    if row is None:
+        raise Refused(f"no rates for {kind} are known on {on}", remedy="Check the date.")
+    return row
+
+
 def split(
     kind: str,
     minor: int,
@@ -77,13 +93,7 @@ def split(
     Raises:
         Refused: for an unknown kind, a day without rates, or deductions above the amount.
     """
-    rows = [row for row in _book()["share"] if row["kind"] == kind]
-    if not rows:
-        known = ", ".join(dict.fromkeys(row["kind"] for row in _book()["share"]))
-        raise Refused(f"there is no kind of receipt {kind}", remedy=f"Use one of: {known}.")
-    row = next((row for row in rows if in_force(row, on)), None)
-    if row is None:
-        raise Refused(f"no rates for {kind} are known on {on}", remedy="Check the date.")
+    row = rates_of(kind, on)
     if min(minor, compensation_minor, costs_minor) < 0:
         raise Refused("amounts to share are not below nothing")
     base = minor - compensation_minor - costs_minor
