@@ -6,8 +6,8 @@ It leaves the house: no defendant, case or order is named, and small numbers are
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +20,7 @@ from exports.funder_conditions import conditions
 from exports.paper.marks import Marks
 from exports.quarterly import Span, day
 from exports.schedules.schedule import Amount, Cell, Column, Row, Schedule
-from exports.unnamed import refuse_names, unspoken
+from exports.unnamed import Unnamed
 from exports.whole import put
 from workbench.case import Case
 from workbench.errors import Refused
@@ -42,13 +42,14 @@ ROOM_FOR_A_TABLE: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Where a return stands, of which fund, its pages (of a PDF) and what the fund holds."""
+    """Where a return stands, its fund, pages (of a PDF), what is left, and texts withheld."""
 
     out: str
     fund: str
     pages: int
     closing_minor: int
     currency: str
+    withheld: tuple[str, ...]
 
 
 class ForFunder(Marks):
@@ -64,8 +65,8 @@ def write_return(case: Case, fund_id: int, out: Path, *, start: date, end: date)
     """Write the return of one fund for the days from `start` to `end`, as the ending says.
 
     Raises:
-        Refused: for no such fund, days in the wrong order, another ending, a text that names a
-            defendant or the case, or if the file cannot be written.
+        Refused: for no such fund, days in the wrong order, another ending, or if the file
+            cannot be written.
     """
     forms: dict[str, Callable[..., tuple[bytes, int]]] = {".pdf": _pdf, ".xlsx": _workbook}
     make = forms.get(out.suffix.casefold())
@@ -77,17 +78,17 @@ def write_return(case: Case, fund_id: int, out: Path, *, start: date, end: date)
     if end < start:
         raise Refused(f"a period does not end ({end}) before it starts ({start})")
     with case.session() as session:
-        name = fund_of(session, fund_id).name
+        fund, unnamed = fund_of(session, fund_id), Unnamed(session)
+        name, code = unnamed(fund.name, "name of the fund", f"Fund {fund_id}"), fund.currency
         made = schedules(case, session, fund_id, Span("the period", start, end))
         closing = stretch(moves(session), fund_id, start, end).closing
-        refuse_names(_texts(made), unspoken(session))
+        made = [_screened(schedule, unnamed) for schedule in made]
     entry, head = case.head()
     when = datetime.fromisoformat(case.journal(after=entry - 1)[-1].at).astimezone(UTC)
     marks = ForFunder(TITLE, name, "OFFICIAL", when, entry, head)
     content, pages = make(made, marks, f"{day_written(start)} to {day_written(end)}")
     put(out, content)
-    code = next(row["currency"] for row in fund_rows(case) if row["fund"] == fund_id)
-    return Returned(str(out), name, pages, closing, code)
+    return Returned(str(out), name, pages, closing, code, tuple(unnamed.withheld))
 
 
 def schedules(case: Case, session: Session, fund_id: int, span: Span) -> list[Schedule]:
@@ -282,12 +283,18 @@ def _achieved(case: Case, ours: list[dict[str, Any]], span: Span) -> Schedule:
     )  # fmt: skip
 
 
-def _texts(made: Sequence[Schedule]) -> Iterator[tuple[str, str]]:
-    for schedule in made:
-        for number, row in enumerate(schedule.rows, start=1):
-            for column, cell in zip(schedule.columns, row, strict=True):
-                if isinstance(cell, str):
-                    yield f"{schedule.title}, row {number}, {column.name}".rstrip(", "), cell
+def _screened(schedule: Schedule, unnamed: Unnamed) -> Schedule:
+    """The same without texts that tell whom a case is about."""
+    rows: list[Row] = []
+    for number, row in enumerate(schedule.rows, start=1):
+        cells: list[Cell] = []
+        for column, cell in zip(schedule.columns, row, strict=True):
+            place = f"{schedule.title}, row {number}, {column.name}"
+            cells.append(
+                unnamed(cell, place, "[withheld]") if isinstance(cell, str) and cell else cell
+            )
+        rows.append(tuple(cells))
+    return replace(schedule, rows=tuple(rows))
 
 
 def _pdf(made: Sequence[Schedule], marks: Marks, period: str) -> tuple[bytes, int]:
@@ -316,8 +323,6 @@ def _pdf(made: Sequence[Schedule], marks: Marks, period: str) -> tuple[bytes, in
 
 
 def _workbook(made: Sequence[Schedule], marks: Marks, period: str) -> tuple[bytes, int]:
-    from dataclasses import replace
-
     from exports.pack.workbook import workbook
 
     return workbook(made, replace(marks, case=f"{marks.case}: {period}")), 0

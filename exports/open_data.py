@@ -10,7 +10,6 @@ import io
 import json
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,15 +18,16 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exports.annual.screen import Screen
 from exports.fund_moves import legs, moves, power_of
 from exports.open_tables import SUMS, TABLES, Table, data_package, json_schema
-from exports.unnamed import refuse_names, unspoken
+from exports.unnamed import Unnamed
 from exports.whole import put
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.reinvestment.awards import COMMITTED
 from workbench.reinvestment.quarters import quarter_of
-from workbench.reinvestment.rows import fund_rows, grant_rows, public_rows, summary
+from workbench.reinvestment.rows import fund_rows, grant_rows, programme_rows, public_rows, summary
 from workbench.reinvestment.suppress import threshold
 from workbench.store.tables import Order, Receipt
 
@@ -36,39 +36,41 @@ SCHEMA: Final = "open-data.schema.json"
 #: Columns of text that is this program's own: nobody's name gets into them.
 _OURS: Final = frozenset({"quarter", "power", "currency", "to", "state", "rating"})
 Rows = list[dict[str, Any]]
+#: Columns that name an organisation, which is to be named.
+_WHO: Final = frozenset({"recipient", "registration"})
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Where the data stand, how many tables and rows they are, and what is left out."""
+    """Where the data stand, how much they are, counts left out, and places of texts withheld."""
 
     out: str
     tables: int
     rows: int
     left_out: int
+    withheld: tuple[str, ...]
 
 
 def write_open_data(case: Case, out: Path) -> Published:
     """Write every table as CSV and all as one JSON document, with schemas, into a ZIP.
 
     Raises:
-        Refused: for another ending, if money is unaccounted for, if a name of somebody under
-            investigation or of the case stands in a text, or the file cannot be written.
+        Refused: for another ending, if money is unaccounted for, or the file cannot be written.
     """
     if out.suffix.casefold() != ".zip":
         raise Refused("the name does not end in .zip", where=str(out), remedy="End it so.")
-    found = open_data(case)
+    found, withheld = open_data(case)
     put(out, _zipped(found))
     hidden = sum(row["left_out"] for row in found["outcomes"])
     rows = sum(len(found[table.name]) for table in TABLES)
-    return Published(str(out), len(TABLES), rows, hidden)
+    return Published(str(out), len(TABLES), rows, hidden, tuple(withheld))
 
 
-def open_data(case: Case) -> dict[str, Any]:
-    """The whole as one document, which `json_schema` describes.
+def open_data(case: Case) -> tuple[dict[str, Any], list[str]]:
+    """The whole as one document, which `json_schema` describes, and what was withheld from it.
 
     Raises:
-        Refused: as `write_open_data`.
+        Refused: if money is unaccounted for.
     """
     entry, _ = case.head()
     at = datetime.fromisoformat(case.journal(after=entry - 1)[-1].at).astimezone(UTC)
@@ -79,7 +81,7 @@ def open_data(case: Case) -> dict[str, Any]:
             "deposits": _moved(session, "deposited"),
             "returned": _moved(session, "returned"),
         }
-        names = unspoken(session)
+        screen, unnamed = Screen(session), Unnamed(session)
     grants = [g for g in grant_rows(case) if g["approved"] and _public(g)]
     made["funds"] = [
         {**row, "came_back_minor": row["clawed_back_minor"]} for row in fund_rows(case)
@@ -98,11 +100,14 @@ def open_data(case: Case) -> dict[str, Any]:
             remedy="See what is wrong with: check CASE",
         )  # fmt: skip
     tables = {table.name: [_only(table, row) for row in made[table.name]] for table in TABLES}
-    refuse_names(_texts(tables), names)
-    return {
+    _screen(
+        tables, screen, unnamed, {row["name"]: row["programme"] for row in programme_rows(case)}
+    )
+    document = {
         "title": TITLE, "version": 1, "recorded": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "about": _about(), "sums": list(SUMS), **tables,
     }  # fmt: skip
+    return document, [*screen.withheld, *unnamed.withheld]
 
 
 def _about() -> list[str]:
@@ -113,7 +118,10 @@ def _about() -> list[str]:
             f"Counts of people from 1 to {threshold() - 1} are left out, and so is what would give "
             "one away."
         ),
-        "No case, order, defendant, officer or account is named.",
+        (
+            "No case, order, defendant, officer or account is named; a text that would name one is "
+            "withheld."
+        ),
         (
             "In the CSV files a text that a spreadsheet would run as a formula begins with an "
             "apostrophe; the JSON document has it as it is."
@@ -188,13 +196,26 @@ def _only(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _texts(tables: dict[str, Rows]) -> Iterator[tuple[str, str]]:
-    """Every text that a person typed, with where it stands."""
+def _screen(
+    tables: dict[str, Rows], screen: Screen, unnamed: Unnamed, programmes: dict[str, int]
+) -> None:
+    """Put a number, or nothing, in place of each typed text that tells whom a case is about."""
     for table in TABLES:
-        typed = [c.name for c in table.columns if c.kind == "text" and c.name not in _OURS]
+        typed = [c for c in table.columns if c.kind == "text" and c.name not in _OURS]
         for number, row in enumerate(tables[table.name], start=1):
             for column in typed:
-                yield f"{table.name}, row {number}, {column}", row[column] or ""
+                if not row[column.name]:
+                    continue
+                instead = "" if column.may_be_empty else "withheld"
+                if column.name == "name":
+                    instead = f"Fund {row['fund']}"
+                if column.name == "programme":
+                    instead = f"Programme {programmes[row['programme']]}"
+                place = f"{table.name}, row {number}, {column.name}"
+                guard = unnamed if column.name in _WHO else screen
+                row[column.name] = guard(row[column.name], place, instead) or None
+            if "recipient" in row and not row["recipient"]:
+                row["registration"] = None  # it would tell the name
 
 
 def _zipped(found: dict[str, Any]) -> bytes:

@@ -111,11 +111,15 @@ def test_the_paper_says_the_same_and_names_no_defendant_or_case(one: Case, tmp_p
     assert not re.search(r"\bT1\b", said)
 
 
-def test_a_text_that_names_the_defendant_is_refused(one: Case, tmp_path: Path) -> None:
+def test_a_text_that_names_the_defendant_is_withheld_and_said_to_be(
+    one: Case, tmp_path: Path
+) -> None:
     grants.set_terms(one, 1, exit_plan=f"Until {DEFENDANT} has paid")
-    with pytest.raises(Refused, match=r"Conditions, row \d+, What says so holds"):
-        write_return(one, 1, tmp_path / "return.pdf", start=START, end=END)
-    assert not (tmp_path / "return.pdf").exists()
+    made = write_return(one, 1, tmp_path / "return.pdf", start=START, end=END)
+    assert made.withheld == ("Conditions, row 6, What says so",)
+    said = " ".join(page.extract_text() for page in PdfReader(tmp_path / "return.pdf").pages)
+    assert "Ashdown" not in said
+    assert "[withheld]" in said
 
 
 def test_a_fund_without_movement_is_told_so(file_case: Case, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -39,23 +40,6 @@ def quarter_report(
     )
 
 
-def open_data(case: CasePath, out: Annotated[Path, typer.Argument(metavar="OUT.zip")]) -> None:
-    """Recovered money for publication: CSV and JSON with their schema, small numbers left out."""
-    from exports.open_data import write_open_data
-
-    with Case.open(case) as opened:
-        done = write_open_data(opened, out)
-    OUTPUT.show(
-        asdict(done),
-        f"Wrote {counted(done.rows, 'row')} of {counted(done.tables, 'table')} to {done.out}.",
-        *(
-            [f"{counted(done.left_out, 'count')} left out: small, or telling of a small one."]
-            if done.left_out
-            else []
-        ),
-    )
-
-
 def funder_return(
     case: CasePath,
     fund: Annotated[int, typer.Argument(help="Number of the fund.")],
@@ -73,4 +57,28 @@ def funder_return(
         asdict(done),
         f"Wrote the return of {done.fund}{pages}: {money(done.closing_minor, done.currency)} is "
         f"left. {done.out}",
+        *_withheld(done.withheld),
     )
+
+
+def open_data(case: CasePath, out: Annotated[Path, typer.Argument(metavar="OUT.zip")]) -> None:
+    """Recovered money for publication: CSV and JSON with their schema, small numbers left out."""
+    from exports.open_data import write_open_data
+
+    with Case.open(case) as opened:
+        done = write_open_data(opened, out)
+    OUTPUT.show(
+        asdict(done),
+        f"Wrote {counted(done.rows, 'row')} of {counted(done.tables, 'table')} to {done.out}.",
+        *(
+            [f"{counted(done.left_out, 'count')} left out: small, or telling of a small one."]
+            if done.left_out
+            else []
+        ),
+        *_withheld(done.withheld),
+    )
+
+
+def _withheld(places: Sequence[str]) -> list[str]:
+    """Where a text was withheld; never what stood there."""
+    return [f"Withheld, since it tells whom a case is about: {place}." for place in places]
