@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Kinds that are plain sums of many figures; the pack lists those in schedules of their own.
 SUMS: Final = frozenset(
     {
-        "band", "stands", "between", "traced-by", "category",
+        "band", "stands", "between", "traced-by", "category", "link",
         "benefit-head", "benefit-left-out", "relevant-benefit", "benefit-found",
     }
 )  # fmt: skip

@@ -51,6 +51,8 @@ ALWAYS = frozenset(
 )  # fmt: skip
 
 
+#: What a title and the words under it take above a picture.
+_ROOM_FOR_A_TITLE = 72
 #: Said at the head of every page and in words on the first.
 NOT_PUBLIC: Final = "Not for publication: it shows small numbers and who was paid"
 
@@ -97,7 +99,10 @@ def write_report(
     marks = _Inside("Recovered money", "Finance report", "OFFICIAL", when, entry, head)
     with case.session() as session:
         found = totals(session)
-        story = _story(session, found, _period(start, end), (start, end), info.currency)
+        story = [
+            *_story(session, found, _period(start, end), (start, end), info.currency),
+            *([] if start or end else _drawn(case)),
+        ]
         try:
             handle, name = tempfile.mkstemp(prefix=".report.", suffix=".part", dir=out.parent)
         except OSError as error:
@@ -159,6 +164,29 @@ def _story(
             story.append(para(schedule.about, QUIET))
         story.extend(grid(schedule, width, Notes(Book(None, {}))))  # type: ignore[arg-type]
     return story
+
+
+def _drawn(case: Case) -> list[Flowable]:
+    """The chain by kinds, on a sheet of its own: of all that is recorded, so of no period."""
+    from exports.charts.chain import chain_flow
+    from exports.paper.document import headed, stated, turned
+    from exports.paper.drawing import Drawing
+    from exports.paper.measures import BROAD, room
+    from workbench.figures import Book
+
+    chart = chain_flow(Book(case, {}), public=True)
+    if not chart.rows:
+        return []
+    width, height = room(BROAD)
+    return [
+        *turned(BROAD),
+        headed("The chain"),
+        stated(
+            "Everything recorded so far. Kinds stand in place of orders, things and people, and "
+            "small numbers are left out."
+        ),
+        Drawing(chart.picture, width, height - _ROOM_FOR_A_TITLE),
+    ]
 
 
 def _schedules(

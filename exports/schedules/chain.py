@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from exports.charts.picture import Picture
 from exports.schedules.schedule import Amount, Column, Count, Row, Schedule
 from exports.schedules.view import View
 from workbench.figures import Figure
@@ -46,6 +47,30 @@ def _none() -> Schedule:
     return Schedule(
         "chain", "The chain", "", _COLUMNS, (), "No outcome has been paid for by recovered money."
     )
+
+
+def drawn(view: View) -> tuple[Picture | None, Schedule]:
+    """The whole chain as a picture, and every band of it as a row."""
+    from exports.charts.chain import chain_flow
+
+    chart = chain_flow(view.book)
+    rows: list[Row] = [
+        (
+            row.column, row.start, row.stop,
+            Amount(row.minor, row.currency, view.known(row.figure)),
+        )
+        for row in chart.rows
+    ]  # fmt: skip
+    return chart.picture if rows else None, Schedule(
+        "chain-drawn",
+        "Bands of the chain",
+        "Every band of the picture, those that it draws together one by one.",
+        (Column("Begins among"), Column("From", share=2), Column("To", share=2),
+         Column("Amount", "money")),
+        tuple(rows),
+        chart.caption,
+        wide=True,
+    )  # fmt: skip
 
 
 _COLUMNS = (

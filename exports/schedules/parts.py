@@ -87,6 +87,7 @@ def parts_of(view: View) -> list[Part]:
             tuple(reinvestment.schedules(view)),
             wide=True,
         ),
+        _chain_part(view),
         Part(
             "From a statement line to a treatment place",
             "The chain that this pack guards, step by step.",
@@ -102,6 +103,18 @@ def _traced_part(view: View) -> Part:
         "Where the marked money went",
         "Marked money from where it was marked to where it is now, by the rule relied on. The "
         "height of a band is its amount.",
+        (schedule,),
+        picture,
+        wide=True,
+    )
+
+
+def _chain_part(view: View) -> Part:
+    picture, schedule = chain.drawn(view)
+    return Part(
+        "The chain",
+        "Every pound that came in, from the property and the order to the fund, the programme and "
+        "what came of it. The height of a band is its amount.",
         (schedule,),
         picture,
         wide=True,

@@ -7,12 +7,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from exports.book import book_of
 from exports.charts.chain import chain_flow
 from exports.charts.links import STEPS, lines_of, links, rows_of
 from exports.charts.picture import Band, Box, Picture, Text
 from exports.charts.svg import as_svg, write_chart
+from exports.report import write_report
+from exports.schedules.parts import parts_of
+from exports.schedules.schedule import Amount
+from exports.schedules.view import View
 from tests.workbench.recovery.facts import car, confiscation, receipt
 from tests.workbench.reinvestment.acts import approved, pay
 from workbench.case import Case
@@ -179,3 +184,16 @@ def test_a_picture_is_written_as_pdf_or_svg_with_its_words(spent: Case, tmp_path
 def test_before_anything_came_in_the_picture_says_so(file_case: Case) -> None:
     chart = chain_flow(book_of(file_case))
     assert (chart.rows, chart.caption) == ((), "Nothing has come in yet.")
+
+
+def test_the_pack_and_the_finance_report_print_the_chain(spent: Case, tmp_path: Path) -> None:
+    with View(spent, book_of(spent), spent.info()) as view:
+        (part,) = [one for one in parts_of(view) if one.title == "The chain"]
+    assert part.picture is not None
+    (schedule,) = part.schedules
+    assert schedule.rows[0][3] == Amount(4_000_000, "GBP", "link:GBP:1")
+    write_report(spent, tmp_path / "report.pdf")
+    (*_, sheet) = PdfReader(tmp_path / "report.pdf").pages
+    told = sheet.extract_text()
+    assert "Diversion into treatment" in told
+    assert not any(word in told for word in ("Rudge", "Golf", "T1", "Cole Valley"))
