@@ -16,7 +16,11 @@ PORTRAITS = (
     ("chart", "", "chart"),
     ("trace", "", "trace"),
     ("property", "Orders", "recovery"),
-    ("reinvestment", "", "reinvestment"),
+    ("reinvestment", "Funds", "funds"),
+    ("reinvestment", "Calendar", "grant-calendar"),
+    ("reinvestment", "What waits", "waiting"),
+    ("reinvestment", "Outcomes", "reinvestment"),
+    ("grant", "", "grant"),
     ("pack", "", "pack"),
     ("journal", "", "journal"),
 )

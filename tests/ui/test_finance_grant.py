@@ -107,12 +107,18 @@ def test_a_small_grant_is_not_recommended_before_its_panel_is_done(
     assert page.name.text() == "£4,000.00 to Handsworth Boxing"
     assert not page.line.moves["recommend"].isEnabled()
     assert "the view of a resident and police member is missing" in page.line.why_not.text()
-    press(page, "Next step…")  # what may be done instead is asked for
-    assert page.form.heading.text() == "Withdraw"
-    press(page, "Cancel")
+    press(page, "Next step…")  # it is not withdrawn because it cannot be recommended
+    assert page.form.isHidden()
+    assert page.state.text().startswith("Not yet. Recommend: ")
+    tab(page, "Panel")
+    press(page, "Name a member…")
+    record(qtbot, window, page.form, name="Lee Marsh", role="resident")
+    press(page, "Next step…")
+    assert page.form.heading.text() == "Interests of Lee Marsh"
+    record(qtbot, window, page.form, on="11/01/2026", conflict="trustee")
     decide(qtbot, window, page)
     assert cells(page.tables["panel"], "says") == [
-        "declared none", "declared none", "stands aside: coach",
+        "stands aside: trustee", "declared none", "declared none", "stands aside: coach",
     ]  # fmt: skip
     assert page.state.text().startswith("Approved. ")
     tab(page, "People and days")
@@ -216,3 +222,18 @@ def test_a_case_without_grants_leads_to_reinvestment(qtbot: QtBot, tmp_path: Pat
     settle(qtbot, window)
     assert window.page() is window.pages["reinvestment"]
     window.workspace.shutdown()
+
+
+def test_no_line_lies_over_another_where_why_leaves_little_room(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = page_of(qtbot, window)
+    decide(qtbot, window, page)
+    window.resize(1000, 700)
+    window.toggle_why()
+    settle(qtbot, window)
+    parts = [page.name, page.about, page.line, page.sums, page.flags]
+    tops = [part.mapTo(page, part.rect().topLeft()).y() for part in parts]
+    feet = [part.mapTo(page, part.rect().bottomLeft()).y() for part in parts]
+    assert all(foot < top for foot, top in zip(feet, tops[1:], strict=False))
+    assert page.sums.height() >= page.sums.heightForWidth(page.sums.width())

@@ -26,14 +26,14 @@ def _short(row: Row) -> str:
 
 
 FUNDS = (
-    Column(key="name", title="Fund", width=190),
+    Column(key="name", title="Fund", width=216),
     Column(key="owner", title="Owner", width=110),
     Column(key="held_minor", title="Held", kind=Kind.MONEY, figure=figure_of),
     Column(key="promised_minor", title="Promised", kind=Kind.MONEY),
     Column(key="free_minor", title="Free", kind=Kind.MONEY, tone=_short,
            tip="Held and promised to nobody"),
     Column(key="ends", title="Ends", kind=Kind.DATE),
-    Column(key="bounds", title="What it is for", width=236, stretch=True),
+    Column(key="bounds", title="What it is for", width=210, stretch=True),
     Column(key="bid_limit_minor", title="Bids up to", kind=Kind.MONEY, hidden=True),
     Column(key="received_minor", title="Shares", kind=Kind.MONEY, hidden=True),
     Column(key="deposited_minor", title="Deposits", kind=Kind.MONEY, hidden=True),

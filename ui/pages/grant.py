@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui import theme
@@ -41,6 +42,19 @@ from ui.workspace import Workspace
 from workbench.case import Case
 from workbench.money import written
 from workbench.progress import Report
+
+
+class _WholeCard(Card):
+    """A card that is as high as its lines need at any width: none lies over another."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks lines elsewhere."""
+        super().resizeEvent(event)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Ask for the height that the lines need now."""
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 class GrantPage(ListedPage):
@@ -89,7 +103,7 @@ class GrantPage(ListedPage):
         why = button("Why?", self._ask_why, link=True, tip="What this grant is made of")
         money = line(self.sums, why)
         money.setStretch(0, 1)
-        card = Card(self.name, self.about, self.line, gap=theme.GAP_S)
+        self.card = card = _WholeCard(self.name, self.about, self.line, gap=theme.GAP_S)
         card.column.addLayout(money)
         card.column.addWidget(self.flags)
         both = QWidget()
@@ -219,6 +233,7 @@ class GrantPage(ListedPage):
         self.sums.say(_sums(row))
         self.flags.say("\n".join(_begun(flag) + "." for flag in row["flags"]))
         self.flags.setVisible(bool(row["flags"]))
+        self.card.make_room()
         self._fill(row)
         first = found.waits[0] if found.waits else None
         self.say(
@@ -262,15 +277,14 @@ class GrantPage(ListedPage):
     # -- actions
 
     def step(self) -> None:
-        """Do the first of what may be done next."""
+        """Do the first of what follows; it never leads to an end that nobody asked for."""
         moves = may_follow(self.found)
-        ready = next((move for move in moves if not move["why_not"]), None)
-        if ready is not None:
-            self.act(ready["to"])
-        elif moves:
-            self.say(f"Not yet: {moves[0]['why_not']}.", "caution")
-        else:
+        if not moves:
             self.say("Nothing follows.", "caution")
+        elif moves[0]["why_not"]:
+            self.say(f"Not yet. {moves[0]['label']}: {moves[0]['why_not']}.", "caution")
+        else:
+            self.act(moves[0]["to"])
 
     def act(self, which: str) -> None:
         """Ask for one act; an act of an instalment is of the next one that waits for it."""
@@ -282,6 +296,10 @@ class GrantPage(ListedPage):
             fit = [i for i in row["instalments"] if bool(i["paid"]) == paid]
             one = max(fit, key=lambda i: i["paid"]) if paid else min(fit, key=lambda i: i["due"])
             self.tables["instalments"].select(one["instalment"])
+        if which == "declare":
+            self.tables["panel"].select(
+                next(m["member"] for m in row["panel"] if not m["declared"])
+            )
         self.forms.acts[which]()
 
     def _instalment(self) -> Row | None:

@@ -20,15 +20,19 @@ from workbench.words import MONTHS
 
 
 def _tone(row: Row) -> str:
+    return "muted" if row["done"] else ""
+
+
+def _day(row: Row) -> str:
     return "muted" if row["done"] else "wrong" if row["late"] else ""
 
 
 DATED = (
-    Column(key="date", title="Day", kind=Kind.DATE, tone=_tone),
+    Column(key="date", title="Day", kind=Kind.DATE, tone=_day),
     Column(key="kind", title="What", width=110, tone=_tone),
     Column(key="what", title="Of what", width=420, stretch=True, tone=_tone),
     Column(key="minor", title="Amount", kind=Kind.MONEY, figure=figure_of),
-    Column(key="state", title="State", width=90, tone=_tone),
+    Column(key="state", title="State", width=90, tone=_day),
 )
 
 
@@ -75,7 +79,7 @@ class GrantCalendar(QWidget):
         self.today = today
         self.rows = [
             {**row, "state": "done" if row["done"] else "late" if row["late"] else "open"}
-            for row in rows
+            for row in sorted(rows, key=lambda row: (row["done"], row["date"]))
         ]
         model = self.table.model
         assert isinstance(model, ListTable)

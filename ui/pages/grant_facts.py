@@ -202,7 +202,12 @@ def may_follow(found: Found) -> list[dict[str, Any]]:
         return []
     recommended, final = row["recommended_by"], found.fund.get("final_approver") or ""
     if row["state"] == "proposed":
+        asked = [
+            _act("declare", f"Interests of {m['name']}", m["name"])
+            for m in row["panel"] if not m["declared"]
+        ]  # fmt: skip
         return [
+            *asked[:1],
             _act("recommend", "Recommend", "nobody with a conflict of interest", found.panel_why),
             _act("withdraw", "Withdraw", "the applicant or the fund"),
         ]

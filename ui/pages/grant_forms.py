@@ -41,7 +41,7 @@ class GrantForms:
             "recommend": self.recommend, "approve": self.approve, "turn-down": self.turn_down,
             "withdraw": self.withdraw, "agree": self.agree, "vary": self.vary,
             "close": self.close, "plan": self.plan, "met": self.met, "prepare": self.prepare,
-            "pay": self.pay, "claw-back": self.claw_back,
+            "pay": self.pay, "claw-back": self.claw_back, "declare": self.declare,
         }  # fmt: skip
 
     def _ask(

@@ -20,13 +20,13 @@ def _differs(row: Row) -> str:
 
 QUARTERS = (
     Column(key="quarter", title="Quarter", width=90),
-    Column(key="fund_name", title="Fund", width=180, stretch=True),
+    Column(key="fund_name", title="Fund", width=216, stretch=True),
     Column(key="shared_minor", title="Shared", kind=Kind.MONEY, figure=figure_of),
-    Column(key="held_back_minor", title="Kept", kind=Kind.MONEY,
+    Column(key="held_back_minor", title="Kept", kind=Kind.MONEY, width=104,
            tip="Top slice, cap and other reasons why less was paid"),
     Column(key="taken_in_minor", title="Taken in", kind=Kind.MONEY, hidden=True),
     Column(key="paid_minor", title="Paid", kind=Kind.MONEY, tip="By the Home Office"),
-    Column(key="difference_minor", title="Difference", kind=Kind.MONEY, tone=_differs),
+    Column(key="difference_minor", title="Difference", kind=Kind.MONEY, width=108, tone=_differs),
     Column(key="state", title="State", width=110, tone=_differs),
     Column(key="books", title="Books", width=150),
     Column(key="start", title="From", kind=Kind.DATE, hidden=True),

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
-
-from ui import theme
 from ui.models.columns import Column, Kind, Row
 from ui.pages.base import EmptyPage
 from ui.pages.funds import DEPOSITS, FUNDS, SHARES, FundForms
@@ -18,9 +15,9 @@ from ui.pages.listed import ListedPage
 from ui.pages.programmes import PROGRAMMES, ProgrammeForms
 from ui.pages.quarters import QUARTERS, QuarterForms
 from ui.pages.reinvestment_facts import Found, gather
+from ui.pages.sums import Sums
 from ui.pages.waiting import WAITING, ForWhom, names_of, read_waiting
 from ui.search import Hit
-from ui.widgets import Card, Text, button, column
 from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
@@ -96,21 +93,13 @@ class ReinvestmentPage(ListedPage):
         self.programmes = ProgrammeForms(self, lambda: self.found)
         self.quarters = QuarterForms(self, lambda: self.found)
         self.grants = GrantForms(self, self._grant, self._instalment)
-        self.top = QHBoxLayout()
-        self.top.setSpacing(theme.GAP_M)
-        self.sums: dict[str, Text] = {}
-        for keys, words in PLACES:
-            self.sums[keys[0]] = Text(strong=True)
-            card = Card(Text(words, tone="muted", size="small"), self.sums[keys[0]], gap=2)
-            self.top.addWidget(card, 1)
-        why = column()
-        why.addStretch(1)
-        why.addWidget(
-            button("Why?", lambda: workspace.ask_why.emit(f"unaccounted:{self._currency()}"),
-                   link=True, tip="Why is nothing unaccounted for?")
-        )  # fmt: skip
-        self.top.addLayout(why)
-        self.content.insertLayout(0, self.top)
+        top = Sums(
+            [(keys[0], words) for keys, words in PLACES],
+            lambda: workspace.ask_why.emit(f"unaccounted:{self._currency()}"),
+            "Why is nothing unaccounted for?",
+        )
+        self.sums = top.amounts
+        self.content.insertWidget(0, top)
         self.whom = ForWhom()
         self.whom.asked.connect(lambda _: self._read_waiting())
         self._add_daily()

@@ -16,15 +16,17 @@ from workbench.case import Case
 
 
 def _tone(row: Row) -> str:
-    if not row["may"]:
-        return "muted"
-    return "wrong" if row["late"] else ""
+    return "" if row["may"] else "muted"
+
+
+def _due(row: Row) -> str:
+    return _tone(row) or ("wrong" if row["late"] else "")
 
 
 WAITING = (
-    Column(key="due", title="Due", kind=Kind.DATE, tone=_tone),
-    Column(key="what", title="What waits", width=420, stretch=True, tone=_tone),
-    Column(key="minor", title="Amount", kind=Kind.MONEY, figure=figure_of),
+    Column(key="due", title="Due", kind=Kind.DATE, tone=_due),
+    Column(key="what", title="What waits", width=530, stretch=True, tone=_tone, figure=figure_of),
+    Column(key="minor", title="Amount", kind=Kind.MONEY, hidden=True),
     Column(key="yours", title="May be done", width=104, tone=_tone),
     Column(key="why_not", title="Not yet, or somebody else, because", width=260),
 )
