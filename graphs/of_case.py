@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from graphs import trace as trace_module
 from graphs.backwards import claims
-from graphs.ledger import SAME_DAY, Ledger, LedgerAccount, LedgerPayment, Origin, SameDay
-from graphs.things import Bought, Gone, Thing, Things, Used, ledger_with
+from graphs.ledger import OPENING, SAME_DAY, Ledger, LedgerAccount, LedgerPayment, Origin, SameDay
+from graphs.things import LOAN, Bought, Gone, Thing, Things, Used, ledger_with
 from graphs.trace import Trace, as_data, trace
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
+from workbench.recovery.origins import origin_rows
 from workbench.store.tables import (
     Account,
     Asset,
@@ -33,6 +34,9 @@ from workbench.store.tables import Origin as Marked
 if TYPE_CHECKING:
     from graphs.kernel.checkpoint import Checkpoints
     from graphs.kernel.of_case import CaseColumns
+
+#: So many payments are asked for by their ids at once.
+_AT_ONCE: Final = 500
 
 
 def ledger_of(case: Case) -> tuple[Ledger, list[Origin]]:
@@ -81,9 +85,36 @@ def trace_case(
             whole = ledger if ledger.payments else ledger_of(case)[0]
             data["claims"] = claims(whole, made, why)
         told.append(data)
+    say_currencies(case, told)
     if kept is not None and kept.taken_over:
         kept.write()
     return told
+
+
+def say_currencies(case: Case, told: Sequence[dict[str, Any]]) -> None:
+    """State the currency of each origin, and of each debt repaid, of traces told as data."""
+    marked = {row["origin"]: row["currency"] for row in origin_rows(case)}
+    owed = _owed(case, {row["debt"] for one in told for row in one["repaid"]})
+    for one in told:
+        for row in one["origins"]:
+            row["currency"] = marked[row["origin"]]
+        for row in one["repaid"]:
+            row["currency"] = owed[row["debt"]]
+
+
+def _owed(case: Case, debts: set[str]) -> dict[str, str]:
+    """The currency of each debt: of the account that opened with it, or of its payment."""
+    with case.read() as connection:
+        accounts = connection.execute(select(Account.key, Account.currency)) if debts else ()
+        found = {f"{OPENING}{key}": currency for key, currency in accounts}
+        paid = {debt.removeprefix(LOAN): debt for debt in debts if debt not in found}
+        keys = sorted(paid)
+        for at in range(0, len(keys), _AT_ONCE):
+            asked = select(Payment.key, Payment.currency).where(
+                Payment.key.in_(keys[at : at + _AT_ONCE])
+            )
+            found |= {paid[key]: currency for key, currency in connection.execute(asked)}
+    return found
 
 
 def _traces(

@@ -294,19 +294,21 @@ def as_data(made: Trace, ledger: Ledger) -> dict[str, Any]:
             for (number, pocket), minor in sorted(made.things.items())
         ],
         "spent": [
-            {"origin": number, "payment": payment, "minor": minor}
+            {"origin": number, "payment": payment, "minor": minor,
+             "currency": ledger.payment(payment).currency}
             for (number, payment), minor in sorted(made.spent.items())
         ],
         "accrued": [
             {"origin": number, "disposal": int(event.partition(":")[2]), "minor": minor,
-             "asset": thing_of(ledger.payment(event).payer)}
+             "asset": thing_of(ledger.payment(event).payer),
+             "currency": ledger.payment(event).currency}
             for (number, event), minor in sorted(made.accrued.items())
         ],
         "conserved": made.conserved,
         "order_matters": [
             {
                 "origin": number, "account": pocket.account,
-                "least_minor": least, "most_minor": most,
+                "least_minor": least, "most_minor": most, "currency": pocket.currency,
             }
             for (number, pocket), (least, most) in made.order_matters.items()
         ],

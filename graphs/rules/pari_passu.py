@@ -20,6 +20,8 @@ def pari_passu(
     Raises:
         Refused: if the account is unknown or no origin was paid into it.
     """
+    if not account:
+        raise Refused("pari-passu shares out one account", remedy="Name it with --account.")
     if account not in ledger.accounts:
         raise Refused(f"there is no account {account}", remedy="Name one with --account.")
     stated = ledger.accounts[account]

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from graphs.ledger import SAME_DAY
+from graphs.of_case import say_currencies
 from graphs.rules import RULES
 from graphs.sweeping.choices import Run, known_orders, known_rules, origin_sets, runs_of, said
 from graphs.sweeping.figures import figure_id
@@ -154,6 +155,7 @@ def trace_on_cluster(
     told: list[dict[str, Any]] = _done(case, entry, (), jobs, where, size, report)
     with case.read() as connection:
         unchanged(connection, entry)
+    say_currencies(case, told)
     return told
 
 

@@ -314,7 +314,8 @@ def test_the_trace_says_in_data_what_is_in_things_spent_and_accrued() -> None:
             "minor": pence(1000), "currency": "GBP", "sold": False,
         }
     ]  # fmt: skip
-    assert told["spent"] == [{"origin": 1, "payment": "P4", "minor": pence(400)}]
+    spent = {"origin": 1, "payment": "P4", "minor": pence(400), "currency": "GBP"}
+    assert told["spent"] == [spent]
     assert told["accrued"] == []
     assert {flow["payment"] for flow in told["flows"]} <= {p.id for p in book.payments}
     assert all(not one["account"].startswith("asset:") for one in told["held"])

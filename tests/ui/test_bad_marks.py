@@ -75,6 +75,7 @@ def test_a_mark_that_cannot_be_is_refused(
     [
         (("--rule", "lottery"), "there is no rule lottery"),
         (("--rule", "pari-passu", "--account", "Nobody"), "there is no account Nobody"),
+        (("--rule", "pari-passu"), "shares out one account. Name it with --account"),
         (("--rule", "fifo", "--to", "2026-13-01"), "2026-13-01 is no date"),
         (("--rule", "fifo", "--same-day", "upside-down"), "there is no order upside-down"),
         (("--rule", "fifo", "--backwards"), "needs the reason why"),
@@ -89,3 +90,10 @@ def test_a_trace_that_cannot_be_is_refused(
     before = shaw.head()
     assert said in refused(capsys, "trace", shaw.where, *words)
     assert shaw.head() == before
+
+
+def test_a_file_of_marks_that_is_not_there_is_not_called_unreadable(
+    shaw: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = refused(capsys, "mark", shaw.where, "--file", str(tmp_path / "origins.csv"))
+    assert line.endswith("origins.csv: there is no such file. Check its name")

@@ -72,9 +72,12 @@ def test_a_car_is_sold_and_what_was_spent_and_repaid_is_said(
     ]  # fmt: skip
     (made,) = done(capsys, "trace", where, "--rule", "pro-rata")["rules"]
     assert made["conserved"] is True
-    assert made["accrued"] == [{"origin": 1, "disposal": 1, "minor": 60_000, "asset": 1}]
-    assert made["spent"] == [{"origin": 1, "payment": "P6", "minor": 40_000}]
-    assert made["repaid"] == [{"origin": 1, "debt": "loan:P7", "minor": 10_000}]
+    (accrued,) = made["accrued"]
+    assert (accrued["disposal"], accrued["minor"], accrued["currency"]) == (1, 60_000, "GBP")
+    spent = {"origin": 1, "payment": "P6", "minor": 40_000, "currency": "GBP"}
+    assert made["spent"] == [spent]
+    repaid = {"origin": 1, "debt": "loan:P7", "minor": 10_000, "currency": "GBP"}
+    assert made["repaid"] == [repaid]
     total = sum(one["minor"] for key in ("held", "things", "spent", "repaid") for one in made[key])
     assert total == 400_000 + 60_000
     book = book_of(shaw)

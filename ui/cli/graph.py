@@ -140,7 +140,8 @@ def trace(
     """Where did the marked money go, by each rule, to the penny."""
     from graphs.of_case import trace_case
 
-    rules = [name for text in [*(rule or []), *(more or [])] for name in text.split(",") if name]
+    named = [name for text in [*(rule or []), *(more or [])] for name in text.split(",") if name]
+    rules = list(dict.fromkeys(named))
     if not rules:
         raise typer.BadParameter("name at least one rule", param_hint="--rule")
     if cluster and backwards:
@@ -188,17 +189,21 @@ def trace(
 
 def trace_parts(told: dict[str, Any]) -> list[Any]:
     """A trace for a person, from its data."""
+    from graphs.ends import in_account
+
     return [
         table(
-            ("Origin#", "Account", "Still there£"),
-            [(h["origin"], h["account"], money(h["minor"], h["currency"])) for h in told["held"]],
+            ("Origin#", "Marked money", "Amount£"),
+            [(h["origin"], in_account(h), money(h["minor"], h["currency"])) for h in told["held"]],
             title=f"By {told['rule']}", empty=f"By {told['rule']}: nothing is left in accounts.",
         ),
         *_thing_parts(told),
         _conserved(told),
+        *_claim_parts(told),
         *(
-            f"Origin {o['origin']} in {o['account']}: between {money(o['least_minor'])} and "
-            f"{money(o['most_minor'])}, by the order of records of one day"
+            f"Origin {o['origin']} in {o['account']}: between "
+            f"{money(o['least_minor'], o['currency'])} and "
+            f"{money(o['most_minor'], o['currency'])}, by the order of records of one day"
             for o in told["order_matters"]
         ),
     ]  # fmt: skip
@@ -206,22 +211,44 @@ def trace_parts(told: dict[str, Any]) -> list[Any]:
 
 def _thing_parts(told: dict[str, Any]) -> list[Any]:
     """What is in things, was spent, repaid a debt or accrued; nothing where there is nothing."""
+    from graphs.ends import repaid
+
     parts = []
     if told["things"]:
         rows = [(t["origin"], t["label"], money(t["minor"], t["currency"])) for t in told["things"]]
         parts.append(table(("Origin#", "Thing", "In it£"), rows))
-    ends = [(s["origin"], f"spent by payment {s['payment']}", s["minor"]) for s in told["spent"]]
-    ends += [(r["origin"], f"repaid {r['debt']}", r["minor"]) for r in told["repaid"]]
+    ends = [(f"spent by payment {one['payment']}", one) for one in told["spent"]]
+    ends += [(repaid(one["debt"]), one) for one in told["repaid"]]
     if ends:
-        rows = [(origin, what, money(minor)) for origin, what, minor in ends]
+        rows = [(one["origin"], what, money(one["minor"], one["currency"])) for what, one in ends]
         parts.append(table(("Origin#", "Gone", "Amount£"), rows))
     for one in told["accrued"]:
         gained = "gained" if one["minor"] > 0 else "lost"
         parts.append(
-            f"Origin {one['origin']} {gained} {money(abs(one['minor']))} in sale or exchange "
-            f"{one['disposal']}"
+            f"Origin {one['origin']} {gained} {money(abs(one['minor']), one['currency'])} in sale "
+            f"or exchange {one['disposal']}"
         )
     return parts
+
+
+def _claim_parts(told: dict[str, Any]) -> list[Any]:
+    """The claims backwards, where they were asked for."""
+    if "claims" not in told:
+        return []
+    from graphs.ends import claimed
+
+    rows = [
+        (one["origin"], what, money(minor, currency))
+        for one in told["claims"]
+        for what, minor, currency in claimed(one)
+    ]
+    return [
+        table(
+            ("Origin#", "Backwards", "Amount£"), rows,
+            empty="Backwards: no marked money repaid a payment that was made on credit.",
+        ),
+        *(["Claims stand beside the trace; they are never added to it."] if rows else []),
+    ]  # fmt: skip
 
 
 def _conserved(told: dict[str, Any]) -> str:

@@ -75,7 +75,7 @@ def traces_show(
         table(
             ("Origin#", "Payment", "Marked£"),
             [
-                (one["origin"], one["payment"], money(one["minor"]))
+                (one["origin"], one["payment"], money(one["minor"], one["currency"]))
                 for one in found["result"]["origins"]
             ],
             empty="Nothing was marked.",

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from graphs.ends import claimed, in_account, repaid
 from ui import theme
 from ui.forms import Field, FormPanel
 from ui.models.columns import Column, Kind, Row
@@ -66,24 +67,26 @@ def found_by(number: int, case: Case, _: Report) -> dict[str, Any]:
 
 def _lines(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for one in result["held"]:
-        where = "is still in" if one["held"] else "left the records with"
-        yield _line(one, f"{where} {one['account']}")
+        yield _line(one, in_account(one))
     for one in result["things"]:
         yield _line(one, f"is in {one['label']}")
     for one in result["repaid"]:
-        yield _line(one, f"repaid the debt {one['debt']}")
+        yield _line(one, repaid(one["debt"]))
     for one in result["spent"]:
         yield _line(one, f"was spent by payment {one['payment']}")
     for one in result["accrued"]:
         gained = "gained" if one["minor"] > 0 else "lost"
         yield _line(one, f"was {gained} in sale or exchange {one['disposal']}")
     for one in result.get("claims", ()):
-        yield _line(one, f"is claimed on what payment {one['payment']} bought on credit")
+        for what, minor, currency in claimed(one):
+            yield _line({"origin": one["origin"], "minor": minor, "currency": currency}, what)
 
 
 def _line(one: dict[str, Any], what: str) -> dict[str, Any]:
-    found = {"origin": one["origin"], "what": what, "minor": one["minor"]}
-    return {**found, "minor:currency": one["currency"]} if one.get("currency") else found
+    return {
+        "origin": one["origin"], "what": what, "minor": one["minor"],
+        "minor:currency": one["currency"],
+    }  # fmt: skip
 
 
 class KeptTraces(QWidget):

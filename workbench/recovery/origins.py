@@ -76,6 +76,8 @@ def marks_from_file(path: Path) -> list[Mark]:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise Refused("there is no such file", where=str(path), remedy="Check its name") from error
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(
             "cannot be read as text", where=str(path), remedy="Save it as CSV in UTF-8."
