@@ -326,7 +326,13 @@ def why_not_undone(record: journal.Record) -> str:
     frozen = {table.name for table in changes.append_only_tables()}
     if any(change["table"] in frozen for change in done.get("changes", ())):
         return "posted to the ledger. Correct it by a reversing entry."
+    if record.action in _SAID_ANEW:
+        return "stands: a decision may rest on it. Say it anew while nothing is decided."
     return ""
+
+
+#: What a member of a panel said. Undone after the decision, a conflict of interest would be gone.
+_SAID_ANEW = ("declare", "view")
 
 
 _FAULTS = (

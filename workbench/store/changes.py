@@ -90,7 +90,8 @@ def apply(connection: Connection, changes: Iterable[Change]) -> None:
         found = connection.execute(table.select().where(here)).mappings().first()
         if found is None or any(_plain(found[name]) != value for name, value in before.items()):
             raise Refused(
-                f"row {key} of {table.name} is no longer as that change left it",
+                f"{table.name.replace('_', ' ')} {', '.join(map(str, key.values()))} is no longer "
+                "as that change left it",
                 remedy="Undo the later change first.",
             )
         if after is None:

@@ -60,3 +60,26 @@ def test_what_is_closed_or_corrected_is_not_so_again(ready: Case) -> None:
     quarters.close_quarter(ready, "2025-Q3", "F. Alder", DAY)
     with pytest.raises(Refused, match=r"2025-Q3: F\. Alder closed it on 2 Feb 2026 already"):
         quarters.close_quarter(ready, "2025-Q3", "F. Alder", DAY)
+
+
+@pytest.mark.parametrize("action", ["declare", "view"])
+def test_what_a_member_of_a_panel_said_is_said_anew_and_never_undone(
+    ready: Case, action: str
+) -> None:
+    grants.propose(ready, 1, 1, "Cole Valley", 50_000)
+    member = panel.add_member(ready, 1, "A. Neighbour", "resident")
+    panel.declare(ready, member, DAY)
+    panel.give_view(ready, member, "for")
+    entry = next(e.seq for e in ready.journal() if e.action == action)
+    with pytest.raises(Refused, match="a decision may rest on it"):
+        ready.undo(entry)
+    panel.declare(ready, member, DAY, conflict="Trustee")
+
+
+def test_an_undo_that_comes_too_late_names_what_has_changed_since(ready: Case) -> None:
+    grants.propose(ready, 1, 1, "Cole Valley", 50_000)
+    grants.recommend(ready, 1, "P. Aldersley", DAY)
+    grants.approve(ready, 1, "M. Thorne", DAY)
+    entry = next(e.seq for e in ready.journal() if e.action == "recommend")
+    with pytest.raises(Refused, match="grant award 1 is no longer as that change left it"):
+        ready.undo(entry)
