@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from exports.charts.links import PLACES, Link, Stop, joined, rows_of, share_words
+from exports.unnamed import Unnamed
 from workbench.case import Case
 from workbench.figures import Book
 from workbench.recovery.orders import regimes
@@ -33,11 +34,14 @@ class _Kinds:
         with case.session() as session:
             self.things = {asset.id: asset.kind for asset in session.scalars(select(Asset))}
             self.orders = {order.id: order.regime for order in session.scalars(select(Order))}
+            self.safe = Unnamed(session)
         self.counts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in public_rows(case):
             says = f"{row['shown']} {row['unit']}: {row['measure']}"
             if row["left_out"]:
                 says = f"{row['measure']}: {row['shown']}"
+            # A measure or a kind of the case's own is free text: it may hold a name.
+            says = self.safe(says, f"outcome:{row['outcome']}", "A count that is not published")
             self.counts[row["kind"]].append((says, ""))
 
     def stops(self, row: dict[str, Any]) -> Iterator[Stop]:
@@ -58,7 +62,8 @@ class _Kinds:
             yield Stop("funds", 4, "Funds for communities")
         if row["programme"] is not None:
             kind = row["kind"]
-            yield Stop(f"programme:{kind}", 5, kind.capitalize())
+            title = self.safe(kind.capitalize(), f"programme:{row['programme']}", "A programme")
+            yield Stop(f"programme:{kind}", 5, title)
             counts = tuple(self.counts.get(kind, ()))
             under = () if counts else ("No outcome published yet",)
             yield Stop(f"outcomes:{kind}", 6, "What came of it", under, counts=counts)

@@ -136,6 +136,12 @@ def test_a_way_that_no_money_took_is_refused(spent: Case) -> None:
 
 
 def test_the_public_picture_names_no_order_thing_or_person(spent: Case, tmp_path: Path) -> None:
+    paper = tmp_path / "second.txt"
+    paper.write_text("7 families", encoding="utf-8")
+    outcomes.add_outcome(
+        spent, 1, "Families of Rudge helped", 7, unit="families", source=paper, grant_id=1,
+        start=date(2026, 3, 1), end=date(2026, 8, 31),
+    )  # fmt: skip
     chart = chain_flow(book_of(spent), public=True)
     write_chart(chart.picture, tmp_path / "public.svg")
     told = (tmp_path / "public.svg").read_text("utf-8") + json.dumps(
@@ -143,7 +149,8 @@ def test_the_public_picture_names_no_order_thing_or_person(spent: Case, tmp_path
     )
     for word in ("Rudge", "T1", "Golf", "Cole Valley", "Custody to treatment", "Receipt 1"):
         assert word not in told, word
-    for word in ("Vehicle", "Confiscation", "Diversion into treatment", "24 people"):
+    for word in ("Vehicle", "Confiscation", "Diversion into treatment", "24 people",
+                 "A count that is not"):  # fmt: skip
         assert word in told, word
     assert not list(chart.picture.figures())
 
