@@ -173,3 +173,51 @@ def test_an_empty_case_says_what_is_not_there_yet(
     capsys.readouterr()
     assert run(["grants", place, *words.split()]) == 0
     assert capsys.readouterr().out.strip().endswith(("yet.", "Nothing waits.", "Nothing is due."))
+
+
+def test_every_number_that_a_command_asks_for_is_in_the_list(say: Any, paper: Path) -> None:
+    say("grants contributions 1 --part West=62.5 --part East=37.5")
+    say("grants fund 'Joint fund' --owner police")
+    say("grants share 1 --fund 1 --body West")
+    assert "East" in say("receipts list", tells=True)
+    say("grants deposit 1 2000.00 --source 'Public health' --on 2026-01-05")
+    say("grants programme 'joined-up funding' 'One front door'")
+    say("grants propose 1 1 'Cole Valley' 900 --start 2026-02-01 --end 2026-04-30")
+    say("grants panel 1 'A. Neighbour' --role resident")
+    say("grants match 1 'Public health' 100 --kind 'in kind'")
+    say("grants plan-return 1")
+    say("grants instalment 1 400 --due 2026-02-01 --condition 'Lease signed'")
+    say(
+        f"grants outcome 1 'People helped' 9 --source {paper} --start 2026-02-01 "
+        "--end 2026-04-30 --target 10"
+    )
+    say(
+        f"grants outcome 1 'People helped' 10 --source {paper} --start 2026-02-01 "
+        "--end 2026-04-30 --target 10 --replaces 1"
+    )
+    told = say("grants list", tells=True)
+    for words in (
+        "Deposits", "Public health", "Panels", "A. Neighbour", "Match funding", "in kind",
+        "Returns", "2026-05-30", "Instalments", "Lease signed: not met yet", "corrected by 2",
+    ):  # fmt: skip
+        assert words in told, words
+    say("grants home-office 1 2025-Q2 7031.25 --on 2026-01-09 --reference BACS")
+    assert "BACS" in say("grants quarters", tells=True)
+    assert "returns are due every month" in say("grants plan-return 1 --months -1", code=1)
+
+
+def test_the_list_says_what_each_cost(say: Any, paper: Path) -> None:
+    say("grants fund 'Joint fund' --owner police")
+    say("grants deposit 1 2000.00 --source 'Public health' --on 2026-01-05")
+    say("grants programme 'joined-up funding' 'One front door'")
+    say("grants propose 1 1 'Cole Valley' 900")
+    say("grants recommend 1 --by 'P. Aldersley' --on 2026-01-06")
+    say("grants approve 1 --by 'M. Thorne' --on 2026-01-07")
+    say("grants instalment 1 900 --due 2026-02-01")
+    say("grants prepare 1 --by 'C. Penhaligon' --on 2026-02-01")
+    say("grants pay 1 --by 'I. Falconer' --on 2026-02-02")
+    told = say(
+        f"grants outcome 1 'People helped' 9 --source {paper} --start 2026-02-01 --end 2026-04-30"
+    )
+    assert [(o["cost_minor"], o["currency"]) for o in told["outcomes"]] == [(10_000, "GBP")]
+    assert "£100.00" in say("grants list", tells=True)

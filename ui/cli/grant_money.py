@@ -326,6 +326,7 @@ def close_quarter(context: typer.Context, quarter: str, by: By, on: Day) -> None
 
 def quarters(context: typer.Context) -> None:
     """Each quarter: what was shared, what the Home Office paid, and what differs."""
+    from ui.cli.grant_tables import payments_table
     from workbench.reinvestment.rows import quarter_rows
 
     with Case.open(context.obj) as opened:
@@ -345,6 +346,7 @@ def quarters(context: typer.Context) -> None:
             ],
             empty="Nothing was shared into a fund yet.",
         ),
+        *payments_table(found),
     )  # fmt: skip
 
 

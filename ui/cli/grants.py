@@ -256,9 +256,10 @@ def return_in(
     from workbench.reinvestment.monitoring import receive_return
 
     with Case.open(context.obj) as opened:
+        currency = _of_return(opened, number)
         receive_return(
-            opened, number, that_day(on), document=document, spent_minor=some_pence(spent),
-            note=note,
+            opened, number, that_day(on), document=document,
+            spent_minor=some_pence(spent, currency), note=note,
         )  # fmt: skip
     _show(context.obj)
 
@@ -268,6 +269,14 @@ def _currency(case: Case, fund: int) -> str:
 
     with case.session() as session:
         return fund_of(session, fund).currency
+
+
+def _of_return(case: Case, number: int) -> str:
+    from workbench.reinvestment.grants import grant_of
+    from workbench.reinvestment.monitoring import return_of
+
+    with case.session() as session:
+        return grant_of(session, return_of(session, number).grant_id).currency
 
 
 def _of_grant(case: Case, grant: int) -> str:

@@ -98,11 +98,12 @@ def _show_receipts(case: str) -> None:
             empty="Nothing was received yet. Record it with: receipts CASE add ORDER AMOUNT",
         ),
         table(
-            ("#", "Receipt#", "Agency", "Share£", "Fund#", "Unspent£"),
+            ("#", "Receipt#", "Agency", "Body", "Share£", "Fund#", "Unspent£"),
             [
                 (
-                    s["share"], s["receipt"], s["agency"], money(s["minor"], s["currency"]),
-                    s["fund"], money(s["unspent_minor"], s["currency"]),
+                    s["share"], s["receipt"], s["agency"], s["body"],
+                    money(s["minor"], s["currency"]), s["fund"],
+                    money(s["unspent_minor"], s["currency"]),
                 )
                 for s in shares
             ],

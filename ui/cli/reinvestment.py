@@ -39,6 +39,7 @@ def grants(context: typer.Context, case: CasePath) -> None:
 
 def show(case: str) -> None:
     """Everything of the room: funds, programmes, grants, outcomes, and where every pound is."""
+    from ui.cli import grant_tables as beside
     from workbench.reinvestment import rows
     from workbench.reinvestment.totals import CAME_IN, PLACES
 
@@ -48,25 +49,29 @@ def show(case: str) -> None:
             "deposits": rows.deposit_rows(opened),
             "programmes": rows.programme_rows(opened),
             "grants": rows.grant_rows(opened),
-            "outcomes": rows.outcome_rows(opened),
+            "outcomes": beside.with_costs(opened, rows.outcome_rows(opened)),
             "quarters": rows.quarter_rows(opened),
             "totals": rows.summary(opened),
         }
     OUTPUT.show(
         data,
         table(
-            ("#", "Fund", "Owner", "Received£", "Deposited£", "Paid£", "Held£", "Promised£"),
+            ("#", "Fund", "Owner", "Received£", "Deposited£", "Paid£", "Came back£", "Returned£",
+             "Held£", "Promised£"),
             [
                 (
                     f["fund"], f["name"], f["owner"], money(f["received_minor"], f["currency"]),
                     money(f["deposited_minor"], f["currency"]),
-                    money(f["paid_minor"], f["currency"]), money(f["held_minor"], f["currency"]),
-                    money(f["promised_minor"], f["currency"]),
+                    *(
+                        money(f[f"{key}_minor"], f["currency"])
+                        for key in ("paid", "clawed_back", "returned", "held", "promised")
+                    ),
                 )
                 for f in data["funds"]
             ],
             title="Funds", empty="There is no fund yet. Open one with: grants CASE fund NAME",
         ),
+        *beside.deposits_table(data["deposits"]),
         table(
             ("#", "Programme", "Kind", "From", "To", "Spent£"),
             [
@@ -79,33 +84,21 @@ def show(case: str) -> None:
             title="Programmes", empty="There is no programme yet.",
         ),
         table(
-            ("#", "To", "For", "Amount£", "Paid£", "State", "Instalments"),
+            ("#", "To", "For", "Out of", "Amount£", "Paid£", "State", "Recommended by",
+             "Approved by"),
             [
                 (
-                    g["grant"], g["recipient"], g["programme"], money(g["minor"], g["currency"]),
-                    money(g["paid_minor"], g["currency"]), g["state"],
-                    "; ".join(
-                        f"{i['instalment']}: {money(i['minor'], i['currency'])} "
-                        + (f"paid {i['paid']}" if i["paid"] else f"due {i['due']}")
-                        for i in g["instalments"]
-                    ),
+                    g["grant"], g["recipient"], g["programme"], g["fund_name"],
+                    money(g["minor"], g["currency"]), money(g["paid_minor"], g["currency"]),
+                    g["state"], g["recommended_by"], g["approved_by"],
                 )
                 for g in data["grants"]
             ],
             title="Grants", empty="There is no grant yet.",
         ),
         *(f"Grant {g['grant']}: {'; '.join(g['flags'])}" for g in data["grants"] if g["flags"]),
-        table(
-            ("#", "Programme", "Measure", "Value#", "Unit", "Target#", "From", "To", "Source"),
-            [
-                (
-                    o["outcome"], o["programme"], o["measure"], o["value"], o["unit"],
-                    o["target"], o["start"], o["end"], o["source"],
-                )
-                for o in data["outcomes"]
-            ],
-            title="Outcomes", empty="No outcome is recorded yet.",
-        ),
+        *beside.grant_tables(data["grants"]),
+        beside.outcomes_table(data["outcomes"]),
         *(
             table(
                 ("", "Amount£"),
@@ -115,7 +108,7 @@ def show(case: str) -> None:
                       if row[key]),
                     ("Unaccounted for", money(row["unaccounted_minor"], code)),
                 ],
-                title="Where every pound is",
+                title="Where every pound is" if code == "GBP" else f"Where all {code} is",
             )
             for code, row in data["totals"].items()
         ),

@@ -23,6 +23,11 @@ from workbench.store.tables import LawValue
 AGENCIES: Final = ("home-office", "investigator", "prosecutor", "enforcement")
 
 
+def agency_named(agency: str) -> str:
+    """An agency in words: the Home Office by its name, the others by their part."""
+    return "Home Office" if agency == "home-office" else agency.replace("-", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """Who gets what of a receipt, in minor units, and by which rates."""

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from workbench.case import Case
 from workbench.recovery.orders import named
+from workbench.reinvestment.aris import agency_named
 from workbench.reinvestment.ledger import balance_of
 from workbench.reinvestment.outcomes import replaced
 from workbench.reinvestment.sources import Pot, backs, paid_from, pots, taken_back
@@ -127,7 +128,10 @@ def _spent(session: Session) -> Iterator[dict[str, Any]]:
                 "figure": f"outcome:{o.id}",
             }
             for o in session.scalars(
-                select(Outcome).where(Outcome.grant_id == grant.id).order_by(Outcome.id)
+                select(Outcome)
+                .where(Outcome.programme_id == programme.id)
+                .where(or_(Outcome.grant_id == grant.id, Outcome.grant_id.is_(None)))
+                .order_by(Outcome.id)
             )
             if o.id not in gone
         ]  # fmt: skip
@@ -220,7 +224,7 @@ def _stops(row: dict[str, Any]) -> list[tuple[int, str, str]]:
     if row["deposit"] is not None:
         stops.append((2, f"deposit:{row['deposit']}", row["source"]))
     if row["share"] is not None:
-        whose = row["agency"].replace("-", " ") + (f", {row['body']}" if row["body"] else "")
+        whose = agency_named(row["agency"]) + (f", {row['body']}" if row["body"] else "")
         stops.append((3, f"share:{row['share']}", f"Share of the {whose}"))
     if row["fund"] is not None:
         stops.append((4, f"fund:{row['fund']}", row["fund_name"]))

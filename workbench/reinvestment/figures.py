@@ -10,11 +10,12 @@ from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind, Source
 from workbench.money import written
 from workbench.recovery.deadlines import said
+from workbench.reinvestment.aris import agency_named
 from workbench.reinvestment.funds import held
 from workbench.reinvestment.income_figures import FIGURES as INCOME
 from workbench.reinvestment.income_figures import every, row_of
 from workbench.reinvestment.ledger import balance_of
-from workbench.reinvestment.outcomes import paid_for, replaced
+from workbench.reinvestment.outcomes import paid_for, replaced, why_no_cost
 from workbench.reinvestment.ratios import cited, ratio, worth
 from workbench.reinvestment.sources import paid_from
 from workbench.reinvestment.totals import CAME_IN, PLACES, totals
@@ -46,7 +47,7 @@ def _share(book: Book, key: str) -> Figure:
                 rule=f"{share.rate}. The mirror image of the share that it cancels.",
                 because=(f"receipt:{receipt.id}",),
             )
-        whose = share.agency.replace("-", " ") + (f" ({share.body})" if share.body else "")
+        whose = agency_named(share.agency) + (f" ({share.body})" if share.body else "")
         return Figure(
             id=f"share:{key}",
             label=f"Share of the {whose} in receipt {receipt.id}",
@@ -196,7 +197,8 @@ def _outcome_cost(book: Book, key: str) -> Figure:
         row = row_of(session, Outcome, "outcome", key)
         paid = paid_for(session, row)
         if not paid:
-            raise Refused(f"outcome {key} has no cost for each: nothing was paid for it by then")
+            why = why_no_cost(session, row) or "nothing was paid for it by then"
+            raise Refused(f"outcome {key} has no cost for each: {why}")
         back = session.scalars(
             select(ClawBack)
             .where(ClawBack.instalment_id.in_([i.id for i in paid]))

@@ -42,7 +42,9 @@ def plan_returns(case: Case, grant_id: int, *, months: int = 0, days: int = 30) 
     every = months or int(rule("monitoring")["months"])
     with case.change("plan return", "Planned returns") as work:
         grant = grant_of(work.session, grant_id)
-        if grant.start is None or grant.end is None or every < 1:
+        if every < 1:
+            raise Refused("returns are due every month or less often", where=f"grant {grant_id}")
+        if grant.start is None or grant.end is None:
             raise Refused("it has no start and end to plan returns by", where=f"grant {grant_id}")
         if returns(work.session, grant_id):
             raise Refused("its returns are planned already", where=f"grant {grant_id}")
@@ -75,9 +77,7 @@ def receive_return(
     if spent_minor is not None and spent_minor < 0:
         raise Refused("nothing less than nothing is spent")
     with kept(case, document) as digest, case.change("return in", "Received a return") as work:
-        row = work.session.get(Monitoring, return_id)
-        if row is None:
-            raise Refused(f"there is no return {return_id}", remedy="List them: grants CASE")
+        row = return_of(work.session, return_id)
         if row.received:
             raise Refused(f"return {return_id} was received on {said(row.received)}")
         if on < row.start:
@@ -91,6 +91,18 @@ def receive_return(
         work.summary = (
             f"The return of grant {grant.id} to {said(row.end)} came on {said(on)}{spent}"
         )
+
+
+def return_of(session: Session, return_id: int) -> Monitoring:
+    """The return with this number.
+
+    Raises:
+        Refused: if there is none.
+    """
+    row = session.get(Monitoring, return_id)
+    if row is None:
+        raise Refused(f"there is no return {return_id}", remedy="List them: grants CASE")
+    return row
 
 
 def returns(session: Session, grant_id: int) -> list[Monitoring]:

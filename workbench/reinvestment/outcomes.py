@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from workbench.case import Case
@@ -17,7 +17,8 @@ from workbench.money import LARGEST
 from workbench.reinvestment.awards import grant_of
 from workbench.reinvestment.papers import is_digest, kept
 from workbench.reinvestment.programmes import has_basis, kinds, programme_of
-from workbench.store.tables import Instalment, Outcome, Programme
+from workbench.reinvestment.rules import rule
+from workbench.store.tables import Grant, Instalment, Outcome, Programme
 
 
 def add_outcome(
@@ -107,14 +108,38 @@ def replaced(session: Session) -> set[int]:
 
 
 def paid_for(session: Session, outcome: Outcome) -> Sequence[Instalment]:
-    """What the outcome's grant was paid by the end of the period; none for a count of nothing."""
-    if outcome.grant_id is None or not outcome.value:
+    """What was paid for an outcome by the end of its period; none where it has no cost for each.
+
+    An outcome of a grant is paid for by that grant, one of the whole programme by all its grants,
+    out of whatever fund.
+    """
+    if why_no_cost(session, outcome):
         return []
     return session.scalars(
         select(Instalment)
-        .where(Instalment.grant_id == outcome.grant_id, Instalment.paid <= outcome.end)
+        .join(Grant, Grant.id == Instalment.grant_id)
+        .where(Instalment.paid <= outcome.end, grants_of(outcome))
         .order_by(Instalment.id)
     ).all()
+
+
+def grants_of(outcome: Outcome) -> ColumnElement[bool]:
+    """The condition of the grants that an outcome came of: its own, or all of its programme."""
+    if outcome.grant_id is not None:
+        return Grant.id == outcome.grant_id
+    return Grant.programme_id == outcome.programme_id
+
+
+def why_no_cost(session: Session, outcome: Outcome) -> str:
+    """Why money is not divided by an outcome, in words; "" where it may be."""
+    if not outcome.value:
+        return "it counts nothing"
+    kind = session.get_one(Programme, outcome.programme_id).kind
+    if fewer_is_better(kind, outcome.measure, session):
+        return "less of it is better, and money does not buy it"
+    if outcome.unit.casefold() in rule("cost-for-each")["never"]:
+        return f"{outcome.unit} cannot be counted one by one"
+    return ""
 
 
 def _named(

@@ -209,7 +209,7 @@ def outcome_rows(case: Case) -> list[dict[str, Any]]:
                     "cost_figure": f"outcome-cost:{o.id}" if costed else None,
                     "worth": [
                         {"ratio": r, "figure": f"worth:{o.grant_id}:{r}", "cited": cited(r)}
-                        for r in (ratios_for(kind) if costed else ())
+                        for r in (ratios_for(kind) if costed and o.grant_id else ())
                     ],
                 }
             )  # fmt: skip

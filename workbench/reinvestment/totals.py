@@ -14,6 +14,7 @@ from workbench.store.tables import (
     ClawBack,
     Deposit,
     Fund,
+    Grant,
     Instalment,
     LedgerLine,
     Outcome,
@@ -88,14 +89,17 @@ def totals(session: Session) -> dict[str, Any]:
 
 def _aside(session: Session, found: dict[str, dict[str, int]], balances: dict[str, int]) -> None:
     """What is told beside the sum: of what is spent, of what is held, and the Home Office."""
-    with_outcome = set(session.scalars(select(Outcome.grant_id)))
+    # An outcome of no one grant is of its whole programme.
+    shown = {(o.programme_id, o.grant_id) for o in session.scalars(select(Outcome))}
     spent = session.execute(
-        select(Instalment.grant_id, Instalment.currency)
+        select(Grant.id, Grant.programme_id, Grant.currency)
+        .join(Instalment, Instalment.grant_id == Grant.id)
         .where(Instalment.paid.is_not(None))
         .distinct()
     )
-    for grant_id, currency in spent:
-        key = "with_outcome_minor" if grant_id in with_outcome else "without_outcome_minor"
+    for grant_id, programme_id, currency in spent:
+        known = shown & {(programme_id, grant_id), (programme_id, None)}
+        key = "with_outcome_minor" if known else "without_outcome_minor"
         found[currency][key] += balances.get(f"grant:{grant_id}", 0)
     for minor, currency in session.execute(
         select(ClawBack.minor, Instalment.currency).join(

@@ -196,7 +196,7 @@ def test_an_own_measure_brings_its_own_unit_and_another_programme_s_grant_is_ref
     period: dict[str, Any] = {"source": source, "start": DAY, "end": DAY}
     outcomes.add_outcome(spent, 1, "Kits replaced", 12, unit="kits", **period)
     assert rows.outcome_rows(spent)[0]["unit"] == "kits"
-    assert rows.outcome_rows(spent)[0]["cost_figure"] is None
+    assert rows.outcome_rows(spent)[0]["cost_figure"] == "outcome-cost:1"  # of the whole programme
     programmes.add_programme(spent, "arrest referral", "Custody")
     with pytest.raises(Refused, match="grant 1 is not of this programme"):
         outcomes.add_outcome(spent, 2, "Seen in custody", 3, grant_id=1, **period)
