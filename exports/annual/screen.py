@@ -87,6 +87,8 @@ def _names(session: Session) -> Iterator[str]:
     for label in session.scalars(select(Asset.label)):
         if len(_WORD.findall(label)) > 1:
             yield label
+    # However short: a long one is also found without its spaces, as a mark.
+    yield from session.scalars(select(Order.reference))
     for name in session.scalars(select(CaseInfo.name)):
         yield name
         yield re.sub(r"(?i)^operation\s+", "", name)

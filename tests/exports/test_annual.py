@@ -272,6 +272,14 @@ def test_innocent_words_pass_the_screen(case: Case) -> None:
             assert screen(text, "x", "-", counts=True) == "-"
 
 
+def test_a_reference_of_two_letters_does_not_pass_either(file_case: Case) -> None:
+    confiscation(file_case)  # its reference is T1
+    with file_case.session() as session:
+        screen = Screen(session)
+        assert screen("Paid under T1.", "x", "-") == "-"
+        assert screen("Paid in T10", "x", "-") == "Paid in T10"
+
+
 def test_the_web_page_can_be_read_without_seeing_it(larkspur: Case, tmp_path: Path) -> None:
     _, text = both(larkspur, 2026, tmp_path)
     page = Page(text)
