@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from exports.charts.on_paper import write_picture
@@ -11,6 +12,9 @@ from exports.charts.paint import INKS, fitted
 from exports.charts.picture import Band, Box, Line, Part, Picture, Text
 from exports.paper import type as faces
 from workbench.errors import Refused
+
+#: Words that take so much of their room are held to it.
+_NEAR: Final = 0.7
 
 
 def write_chart(picture: Picture, out: Path) -> str:
@@ -104,8 +108,9 @@ def _text(text: Text) -> str:
     face = faces.STRONG if text.strong else faces.PLAIN
     words, squeeze = fitted(faces.visible(text.text), face, text.size, text.fit)
     narrow = ""
-    if squeeze < 1:
-        long = faces.width(words, face, text.size) * squeeze
+    long = faces.width(words, face, text.size) * squeeze
+    if text.fit and long > text.fit * _NEAR:
+        # Whoever has not these letters has broader ones: they too stay within their box.
         narrow = f' textLength="{_number(long)}" lengthAdjust="spacingAndGlyphs"'
     weight = ' font-weight="600"' if text.strong else ""
     return (

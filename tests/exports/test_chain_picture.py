@@ -204,3 +204,10 @@ def test_the_pack_and_the_finance_report_print_the_chain(spent: Case, tmp_path: 
     told = sheet.extract_text()
     assert "Diversion into treatment" in told
     assert not any(word in told for word in ("Rudge", "Golf", "T1", "Cole Valley"))
+
+
+def test_in_other_letters_the_words_of_an_svg_stay_within_their_box(spent: Case) -> None:
+    svg = as_svg(chain_flow(book_of(spent)).picture)
+    (line,) = [one for one in svg.splitlines() if ">Rudge recovery fund<" in one]
+    assert 'lengthAdjust="spacingAndGlyphs"' in line
+    assert float(line.split('textLength="')[1].split('"')[0]) <= 115
