@@ -18,7 +18,7 @@ PORTRAITS = (
     ("property", "Orders", "recovery"),
     ("reinvestment", "Funds", "funds"),
     ("reinvestment", "Calendar", "grant-calendar"),
-    ("reinvestment", "What waits", "waiting"),
+    ("reinvestment", "To do", "waiting"),
     ("reinvestment", "Outcomes", "reinvestment"),
     ("grant", "", "grant"),
     ("pack", "", "pack"),

@@ -222,6 +222,26 @@ def test_a_kind_of_the_cases_own_is_offered_and_measured(
         start="1 Mar 2026", end="31 Mar 2026", source=tmp_path / "return.csv",
     )  # fmt: skip
     assert cells(page.tables["outcomes"], "against") == ["met (green)"]
+    press(page, "Record an outcome…")
+    record(
+        qtbot, window, page.form, measure="Nights slept", value="3", unit="nights",
+        start="1 Mar 2026", end="31 Mar 2026", source=tmp_path / "return.csv",
+    )  # fmt: skip
+    press(page, "Record an outcome…")
+    record(
+        qtbot, window, page.form, measure="Went home", value="2", unit="people",
+        start="1 Mar 2026", end="31 Mar 2026", source=tmp_path / "return.csv",
+    )  # fmt: skip
+    public = dict(
+        zip(
+            cells(page.tables["public"], "measure"),
+            cells(page.tables["public"], "shown"),
+            strict=True,
+        )
+    )
+    assert public["Turned away"] == "12"
+    assert public["Nights slept"] == "3"  # nights are things, and are told
+    assert "2" not in public["Went home"]
 
 
 def test_the_calendar_shows_the_month_and_leads_to_the_grant(

@@ -178,7 +178,7 @@ class GrantPage(ListedPage):
             "days", "People and days", DAYS, ("step", "steps"), empty="No step.",
         )  # fmt: skip
         self.add_list(
-            "waits", "Waits", WAITS, ("act", "acts"), empty="Nothing of this grant waits.",
+            "waits", "To do", WAITS, ("act", "acts"), empty="Nothing of this grant waits.",
         )  # fmt: skip
 
     # -- showing

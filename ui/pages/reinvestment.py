@@ -75,6 +75,14 @@ OUTCOMES = (
     Column(key="end", title="To", kind=Kind.DATE),
     Column(key="source", title="Source", width=150),
 )
+PUBLIC = (
+    Column(key="programme", title="Programme", width=280, stretch=True),
+    Column(key="measure", title="What", width=260),
+    Column(key="shown", title="As it may be published", width=190),
+    Column(key="unit", title="Unit", width=90),
+    Column(key="start", title="From", kind=Kind.DATE),
+    Column(key="end", title="To", kind=Kind.DATE),
+)
 
 
 class ReinvestmentPage(ListedPage):
@@ -105,6 +113,10 @@ class ReinvestmentPage(ListedPage):
         self._add_daily()
         self._add_books()
         self.set_primary("Share a receipt", self.share, "Share a receipt by the rates of its day")
+        self.add_secondary(
+            "The chain", lambda: workspace.show_page.emit("chain", None),
+            "From what was taken to what it paid for, as a picture",
+        )  # fmt: skip
         self.set_empty(
             EmptyPage(
                 "hand-coins",
@@ -122,7 +134,7 @@ class ReinvestmentPage(ListedPage):
         """What is looked at every day: what waits, grants, instalments, the calendar."""
         g = self.grants
         self.add_list(
-            "waiting", "What waits", WAITING, ("act", "acts"), empty="Nothing waits.",
+            "waiting", "To do", WAITING, ("act", "acts"), empty="Nothing waits.",
             above=self.whom,
             actions=(("Go to it", self.do, "Go to where the chosen act is done"),),
         ).activated.connect(lambda _: self.do())  # fmt: skip
@@ -168,6 +180,10 @@ class ReinvestmentPage(ListedPage):
             "outcomes", "Outcomes", OUTCOMES, ("outcome", "outcomes"),
             empty="Record what a programme achieved, from a return that is kept.",
             actions=(("Record an outcome…", p.outcome, "What a programme achieved"),),
+        )  # fmt: skip
+        self.add_list(
+            "public", "Public", PUBLIC, ("outcome", "outcomes"),
+            empty="Outcomes as they may be published are listed here: small numbers left out.",
         )  # fmt: skip
         self.add_list(
             "programmes", "Programmes", PROGRAMMES, ("programme", "programmes"),
@@ -226,7 +242,7 @@ class ReinvestmentPage(ListedPage):
             self.show_empty(found.is_empty())
         for key in (
             "shares", "funds", "deposits", "programmes", "grants", "instalments", "outcomes",
-            "quarters",
+            "public", "quarters",
         ):  # fmt: skip
             self.set_rows(key, getattr(found, key))
         self.calendar.show_rows(found.dated, date.fromisoformat(found.today))

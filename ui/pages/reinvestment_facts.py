@@ -34,6 +34,7 @@ class Found:
     grants: Rows = field(default_factory=list)
     instalments: Rows = field(default_factory=list)
     outcomes: Rows = field(default_factory=list)
+    public: Rows = field(default_factory=list)
     quarters: Rows = field(default_factory=list)
     dated: Rows = field(default_factory=list)
     receipts: Rows = field(default_factory=list)
@@ -88,6 +89,7 @@ def gather(case: Case, report: Report) -> Found:
         ),
         outcomes=[{"id": o["outcome"], **o, "against": against(o)}
                   for o in rows.outcome_rows(case)],
+        public=[{"id": at, **o} for at, o in enumerate(rows.public_rows(case))],
         quarters=money_in({"id": at, **q, **_books(q)}
                           for at, q in enumerate(rows.quarter_rows(case))),
         dated=money_in({"id": at, **c} for at, c in enumerate(rows.calendar_rows(case))),
