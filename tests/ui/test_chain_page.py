@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from exports.charts.picture import Band, Text
-from tests.driving import cells, go, settle
+from tests.driving import cells, go, press, settle
 from tests.workbench.recovery.facts import car, confiscation, receipt
 from ui.pages.chain import ChainPage
 from ui.search import Hit
@@ -126,3 +126,9 @@ def test_without_money_the_page_says_what_comes_first(qtbot: QtBot, tmp_path: Pa
     assert page.view.picture is None
     assert not page.state.isVisible()
     made.workspace.shutdown()
+
+
+def test_reinvestment_leads_to_the_chain(qtbot: QtBot, window: MainWindow) -> None:
+    press(go(qtbot, window, "reinvestment"), "The chain")
+    settle(qtbot, window)
+    assert isinstance(window.page(), ChainPage)
