@@ -261,3 +261,43 @@ def test_days_out_of_order_are_refused(case: Case, tmp_path: Path) -> None:
     made = filled(case, tmp_path)
     with pytest.raises(Refused, match="is before proceedings started"):
         sheet(case, made, convicted=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_thing_that_is_entered_after_its_payment_was_taken_as_spent_is_not_counted_again(
+    file_case: Case, tmp_path: Path, by_hand: bool
+) -> None:
+    from workbench.recovery import property as things
+
+    made = filled(file_case, tmp_path)
+    number = sheet(file_case, made)
+    if by_hand:  # as spent it counts; as it is proposed it was met from P1, which counts
+        lines.add_line(file_case, number, "expenditure", 12_000, payment="P4")
+    propose(file_case, number)
+    before = work_out(file_case, number).benefit_minor
+    ring = things.add_asset(file_case, "jewellery", "Ring", acquired=date(2024, 1, 8))
+    things.add_interest(file_case, ring, made["shaw"], "legal", millionths=1_000_000)
+    things.add_purchase(file_case, ring, "P4", why="receipt")
+    assert propose(file_case, number).said == (
+        "Entered 1 line: 0 count, 1 is left out, each with its reason."
+    )
+    found = work_out(file_case, number)
+    assert found.benefit_minor == before
+    (line,) = (one for one in found.lines.values() if one.row.asset_id == ring)
+    (spent,) = of_payment(found, "P4")
+    assert (line.code, line.row.same_as_id, spent.counts) == ("same", spent.id, by_hand)
+    counts = spent if by_hand else of_payment(found, "P1")[0]
+    assert "Met from £120.00 spent on 8 Jan 2024" in line.proof
+    assert f"Line {counts.id} counts in its place" in line.proof
+
+
+def test_a_thing_counted_beside_what_bought_it_is_pointed_at(case: Case, tmp_path: Path) -> None:
+    number = sheet(case, filled(case, tmp_path))
+    car = lines.add_line(case, number, "held", 300_000, asset_id=1)
+    price = lines.add_line(case, number, "expenditure", 300_000, payment="P3")
+    found = work_out(case, number)
+    assert found.lines[car].twice == (price,)
+    assert f"What bought it counts as line {price} too." in found.lines[car].proof
+    assert any(f"and what bought it as line {price}: leave one" in one for one in found.points)
+    lines.exclude(case, [price], "same", why="It bought the car", same_as=car)
+    assert work_out(case, number).lines[car].twice == ()

@@ -51,9 +51,14 @@ class Draft:
         )  # fmt: skip
 
     def leave_out(self, draws: Sequence[Draw[Draft]], currency: str) -> Draft:
-        """Leave it out: what met it is counted by another line, or is known to be lawful."""
+        """Leave it out: what met it is counted by another line, or is known to be lawful.
+
+        A line that is left out in favour of another leads on to that one.
+        """
         sources = [draw.source for draw in draws if draw.source is not None]
-        counts = next((source for source in sources if not source.excluded), None)
+        counts = next((source for source in sources if not source.excluded), None) or next(
+            (source for source in sources if source.excluded.startswith("same: ")), None
+        )
         self.same_as = counts or next(iter(sources), None)
         self.excluded = f"{'same' if counts else 'from-known'}: {_met_from(draws, currency)}"
         return self
@@ -76,8 +81,8 @@ def _met_from(draws: Sequence[Draw[Draft]], currency: str) -> str:
         if draw.source is not None:
             sums[draw.source] = sums.get(draw.source, 0) + draw.minor
     words = [
-        f"{written(minor, currency)} received on {said(draft.on)}"
-        + (", left out" if draft.excluded else "")
+        f"{written(minor, currency)} {'spent' if draft.head == 'expenditure' else 'received'} on "
+        f"{said(draft.on)}" + (", left out" if draft.excluded else "")
         for draft, minor in sums.items()
     ]
     more = len(words) - _NAMED

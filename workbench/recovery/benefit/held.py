@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ class Things:
     spending: Spending
     credits: Sequence[Draft]
     aside: list[str]
+    standing: Mapping[int, Sequence[Draft]]  # lines of payments that are on the sheet already
 
     def lines(self, known: set[int]) -> tuple[list[Draft], dict[int, int]]:
         """Lines for things held after conviction, and how much of each payment bought one.
@@ -134,8 +135,17 @@ class Things:
         draws: list[Draw[Draft]] = []
         explained = 0
         for purchase, payment, _ in purchases:
-            draws += [d for d in self.spending.draws.get(payment.id, ()) if d.source is not None]
-            explained += min(purchase.minor, self.spending.explained(payment.id))
+            spent = [d for d in self.standing.get(payment.id, ()) if d.head == "expenditure"]
+            # What was not spent on this thing may stand beside it; the rest is the thing's price.
+            beside = payment.minor - purchase.minor
+            counted = min(purchase.minor, max(sum(d.minor for d in spent) - beside, 0))
+            if counted:
+                draws += [Draw(draft, draft.minor) for draft in spent]
+            if counted < purchase.minor:
+                met = self.spending.draws.get(payment.id, ())
+                draws += [d for d in met if d.source is not None]
+                counted += min(purchase.minor - counted, self.spending.explained(payment.id))
+            explained += counted
         return draws, explained
 
     def _left_in_account(self, asset: Asset) -> tuple[list[Draw[Draft]], int]:

@@ -9,7 +9,7 @@ from workbench.money import written
 from workbench.recovery.benefit.assumptions import first_day
 from workbench.recovery.benefit.lifestyle import law
 from workbench.recovery.lawbook import provision
-from workbench.words import counted
+from workbench.words import counted, listed
 
 if TYPE_CHECKING:
     from workbench.recovery.benefit.worked import Line, Sheet
@@ -21,6 +21,7 @@ def points_of(sheet: Sheet) -> Iterator[str]:
     """Each point in a sentence; none is a finding."""
     yield from _law(sheet)
     yield from _values(sheet)
+    yield from _counted_twice(sheet)
     yield from _counted_once(sheet)
     yield from _available(sheet)
     yield from _answers(sheet)
@@ -43,7 +44,7 @@ def _law(sheet: Sheet) -> Iterator[str]:
             if line.row.head in ("transfer", "expenditure") and line.row.on <= day
         ]  # fmt: skip
         if early:
-            yield f"Not after the relevant day: line {_few(early)}. Its assumption is not made."
+            yield f"Not after the relevant day: {_few(early)}. The assumption is not made."
     if row.regime_version == "cpa-2026" and not any(
         line.code == "limited-holding" for line in sheet.lines.values()
     ):
@@ -58,9 +59,18 @@ def _values(sheet: Sheet) -> Iterator[str]:
     missing = [line.id for line in sheet.lines.values() if line.counts and line.uplifted.missing]
     if missing:
         why = sheet.lines[missing[0]].uplifted.explained
-        yield f"Not brought to a later value: line {_few(missing)}. {why}"
+        yield f"Not brought to a later value: {_few(missing)}. {why}"
     if sheet.row.determined is None:
         yield "No day of determination is stated: values are as they were, property as last valued."
+
+
+def _counted_twice(sheet: Sheet) -> Iterator[str]:
+    for line in sheet.lines.values():
+        if line.twice:
+            yield (
+                f"{line.row.text} counts as line {line.id}, and what bought it as "
+                f"{_few(list(line.twice))}: leave one of them out (POCA 2002 ss.79-80)."
+            )
 
 
 def _counted_once(sheet: Sheet) -> Iterator[str]:
@@ -85,9 +95,9 @@ def _counted_once(sheet: Sheet) -> Iterator[str]:
     if doubtful:
         total = written(sum(line.minor for line in doubtful), sheet.row.currency)
         yield (
-            f"Line {_few([line.id for line in doubtful])} ({total}): the money came from accounts "
-            "of others into which money of other lines went before. Trace it, and leave out what "
-            "is the same."
+            f"{_few([line.id for line in doubtful]).capitalize()} ({total}): the money came from "
+            "accounts of others into which money of other lines went before. Trace it, and leave "
+            "out what is the same."
         )
     excluded = sum(line.minor for line in sheet.left_out("known-income"))
     if excluded > sheet.known_minor:
@@ -152,4 +162,9 @@ def _answers(sheet: Sheet) -> Iterator[str]:
 
 
 def _few(ids: list[int]) -> str:
-    return ", ".join(map(str, ids[:5])) + (f" and {len(ids) - 5:,} more" if len(ids) > 5 else "")
+    """`line 4`, `lines 4 and 7`, `lines 1, 2, 3, 4, 5 and 12 more`."""
+    if len(ids) == 1:
+        return f"line {ids[0]}"
+    if len(ids) <= 6:
+        return f"lines {listed([str(one) for one in ids])}"
+    return f"lines {', '.join(map(str, ids[:5]))} and {len(ids) - 5:,} more"

@@ -47,12 +47,14 @@ class Proofs:
                 self.by_asset[line.asset_id].append(line)
 
         self.bought_by: dict[int, set[int]] = defaultdict(set)
-        for asset_id, payer_id in session.execute(
-            select(Purchase.asset_id, Payment.payer_id)
+        self.bought_with: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for asset_id, payer_id, payment_id, beside in session.execute(
+            select(Purchase.asset_id, Payment.payer_id, Payment.id, Payment.minor - Purchase.minor)
             .join(Payment, Payment.id == Purchase.payment_id)
             .where(Purchase.asset_id.in_(self.by_asset))
         ):
             self.bought_by[asset_id].add(payer_id)
+            self.bought_with[asset_id].append((payment_id, beside))
         self.sent_to: dict[int, list[BenefitLine]] = defaultdict(list)
         for line in rows:
             if line.payment_id is not None:
@@ -103,6 +105,20 @@ class Proofs:
             "shows whether it is the same money"
         )
 
+    def twice(self, line: BenefitLine) -> tuple[int, ...]:
+        """The lines that count as spent what bought the thing that this line counts too."""
+        found: list[int] = []
+        if line.asset_id is None or not self.counts(line):
+            return ()
+        for payment_id, beside in self.bought_with[line.asset_id]:
+            spent = [
+                other for other in self.by_payment.get(payment_id, ())
+                if other.head == "expenditure" and self.counts(other)
+            ]  # fmt: skip
+            if sum(other.minor for other in spent) > beside:
+                found += [other.id for other in spent]
+        return tuple(found)
+
     def of(self, line: BenefitLine) -> str:
         """The sentence for a line."""
         if line.excluded:
@@ -137,7 +153,7 @@ class Proofs:
                 f"has {written(line.minor, self.sheet.currency)} and no part that line {parts} has"
             )
         if line.head == "expenditure":
-            return f"{once}; {line.why[:1].lower()}{line.why[1:]}." if line.why else f"{once}."
+            return f"{once}. {line.why.rstrip('.')}." if line.why else f"{once}."
         if payment.payer_id in self.own:
             return f"{once}; it left the defendant’s account {self.names[payment.payer_id]}."
         payer = self.names[payment.payer_id]
@@ -153,7 +169,10 @@ class Proofs:
             )
             if any(self.counts(self.rows[other]) for other in others):
                 once = f"A part of what line {', '.join(map(str, others))} has another part of"
-        return f"{once}. {line.why}".rstrip(". ") + "."
+        text = f"{once}. {line.why}".rstrip(". ") + "."
+        if also := self.twice(line):
+            text += f" What bought it counts as line {', '.join(map(str, also))} too."
+        return text
 
     def _left_out(self, line: BenefitLine) -> str:
         code, words = why_excluded(line.excluded)

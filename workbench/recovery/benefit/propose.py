@@ -35,9 +35,11 @@ class Proposed:
     @property
     def said(self) -> str:
         """In a sentence."""
+        left = self.entered - self.counting
         return (
-            f"Entered {counted(self.entered, 'line')}: {self.counting:,} count, "
-            f"{self.entered - self.counting:,} are left out, each with its reason."
+            f"Entered {counted(self.entered, 'line')}: {self.counting:,} "
+            f"{'counts' if self.counting == 1 else 'count'}, {left:,} "
+            f"{'is' if left == 1 else 'are'} left out, each with its reason."
         )
 
 
@@ -187,7 +189,7 @@ class _Proposal:
     # -- what was spent, and what it bought
 
     def _spent(self, found: Sequence[Movement], spending: Spending) -> None:
-        things = Things(self.session, self.sheet, spending, self.drafts, self.aside)
+        things = Things(self.session, self.sheet, spending, self.drafts, self.aside, self.known)
         lines, bought = things.lines(self.things)
         for one in found:
             if one.way == "out" and one.payment_id not in self.known and self._general(one.on):

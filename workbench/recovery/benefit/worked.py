@@ -39,6 +39,7 @@ class Line:
     minor: int  # the value by s.80, whether it counts or not
     proof: str
     doubt: str  # that its money may have come by way of somebody else from another line
+    twice: tuple[int, ...]  # lines that count as spent what bought the thing of this one
     payment: str
     entry: str
     response: BenefitResponse | None
@@ -186,7 +187,8 @@ def _lines(
         code = why_excluded(line.excluded)[0]
         found[line.id] = Line(
             row=line, code=code, counts=proofs.counts(line), uplifted=then, minor=minor,
-            proof=proofs.of(line), doubt=proofs.doubt(line), payment=proofs.payment_key(line),
+            proof=proofs.of(line), doubt=proofs.doubt(line), twice=proofs.twice(line),
+            payment=proofs.payment_key(line),
             entry=entries.get(line.entry_id, "") if line.entry_id is not None else "",
             response=responses.get(line.id),
         )  # fmt: skip
