@@ -76,9 +76,9 @@ OUTCOMES = (
     Column(key="source", title="Source", width=150),
 )
 PUBLIC = (
-    Column(key="programme", title="Programme", width=280, stretch=True),
-    Column(key="measure", title="What", width=260),
-    Column(key="shown", title="As it may be published", width=190),
+    Column(key="programme", title="Programme", width=220, stretch=True),
+    Column(key="measure", title="What", width=204),
+    Column(key="shown", title="As it may be published", width=300),
     Column(key="unit", title="Unit", width=90),
     Column(key="start", title="From", kind=Kind.DATE),
     Column(key="end", title="To", kind=Kind.DATE),
