@@ -208,7 +208,8 @@ def test_titles_are_known_by_their_words(title: str, role: str) -> None:
         ("Flat Screen TV ($200)", "other"), ("Residential Property", "real estate"),
         ("Chase Checking Account ($58,950.49)", "account"), ("Fossil Watch ($0)", "watch"),
         ("14k Gold Box Chain ($150)", "jewellery"), ("Silver Coins", "listed asset"),
-        ("0.5 BTC", "cryptoasset"), ("Cash in a car", "cash"), ("Sam 4s Cash Register ($590)", "other"), ("", "other"),
+        ("0.5 BTC", "cryptoasset"), ("Cash in a car", "cash"),
+        ("Sam 4s Cash Register ($590)", "other"), ("", "other"),
     ],
 )  # fmt: skip
 def test_kinds_are_known_by_the_words_of_a_description(text: str, kind: str) -> None:
