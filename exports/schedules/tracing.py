@@ -241,6 +241,7 @@ def _held(view: View, rule: str, found: Traced) -> Schedule:
 
 def _repaid(view: View, rule: str, found: Traced) -> Schedule:
     payments = view.payments_by_key()
+    opened = {one.debt: one.pocket.currency for one in found.made.repayments}
     rows: list[Row] = []
     for (number, debt), minor in sorted(found.made.repaid.items()):
         payment = payments.get(debt.removeprefix(LOAN))
@@ -249,13 +250,14 @@ def _repaid(view: View, rule: str, found: Traced) -> Schedule:
             owed = f"payment {debt} made on credit"
             if debt.startswith(LOAN):
                 owed = f"the loan that payment {payment.key} repaid"
-        currency = payment.currency if payment else view.info.currency
+        currency = payment.currency if payment else opened[debt]
         rows.append((number, owed, view.amount(minor, currency, f"repaid:{rule}:{number}:{debt}")))
     return Schedule(
         "repaid",
         "What repaid a debt",
         "Marked money that reached an overdrawn account and repaid what it owed, or that repaid a "
-        "loan. It leaves the account’s fund; tracing it backwards needs the reason why the two were coordinated.",
+        "loan. It leaves the account’s fund; tracing it backwards needs the reason why the two "
+        "were coordinated.",
         (Column("Origin", "count"), Column("Debt", share=2), Column("Amount", "money")),
         tuple(rows),
         "No marked money repaid a debt.",

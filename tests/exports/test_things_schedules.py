@@ -101,3 +101,16 @@ def test_a_case_without_sales_or_kept_traces_has_no_schedule_of_them(
     assert set(schedules(file_case)) == {"origins"}
     mark(file_case, [Mark("P1", "", "fraud")])
     assert not {"disposals", "spent", "kept"} & set(schedules(file_case))
+
+
+def test_an_overdraft_in_dollars_is_repaid_in_dollars(file_case: Case, tmp_path: Path) -> None:
+    (tmp_path / "payments.csv").write_text(
+        "id,date,from,to,amount,currency\nP1,2026-01-06,Bribes,Chan,100.00,USD\n", encoding="utf-8"
+    )
+    (tmp_path / "accounts.csv").write_text(
+        "account,name,held,opening,currency\nChan,Chanani,yes,-10.00,USD\n", encoding="utf-8"
+    )
+    load_files(file_case, [tmp_path / "payments.csv", tmp_path / "accounts.csv"])
+    mark(file_case, [Mark("P1", "", "bribe")])
+    (row,) = schedules(file_case)["repaid"].rows
+    assert row[-1] == Amount(1000, "USD", "repaid:fifo:1:opening:Chan")
