@@ -35,12 +35,14 @@ def agree(
             f"{agency} has no share under the scheme", remedy=f"Use one of: {', '.join(AGENCIES)}."
         )
     bodies = {" ".join(body.split()): part for body, part in parts.items()}
-    if not bodies or "" in bodies or len(bodies) < len(parts):
+    if not bodies or "" in bodies or len({body.casefold() for body in bodies}) < len(parts):
         raise Refused("each part of a contribution needs the name of its own body")
-    if min(bodies.values()) <= 0 or sum(bodies.values()) != WHOLE:
+    if nothing := [body for body, part in bodies.items() if part <= 0]:
+        raise Refused(f"{nothing[0]} has no part of the {agency}'s share", remedy="Leave it out.")
+    if sum(bodies.values()) != WHOLE:
         raise Refused(
             f"the parts come to {percent(sum(bodies.values()))} of the {agency}'s share",
-            remedy="They come to 100 %, each above nothing.",
+            remedy="They come to 100 %.",
         )
     with case.change("contributions", "Agreed contributions") as work:
         session = work.session

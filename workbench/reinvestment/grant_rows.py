@@ -12,8 +12,9 @@ from workbench.case import Case
 from workbench.money import written
 from workbench.recovery.deadlines import said
 from workbench.reinvestment.awards import members
+from workbench.reinvestment.funds import held
 from workbench.reinvestment.grants import TERMS
-from workbench.reinvestment.instalments import why_not_pay
+from workbench.reinvestment.instalments import promised_of, why_not_pay
 from workbench.reinvestment.match import matches
 from workbench.reinvestment.monitoring import returns
 from workbench.reinvestment.sources import Name, backs, paid_from
@@ -131,6 +132,9 @@ def _flags(session: Session, grant: Grant, instalments: list[dict[str, Any]]) ->
     flags = []
     if paid and grant.agreed is None:
         flags.append("paid without a signed agreement")
+    short = promised_of(session, grant.fund_id) - held(session, grant.fund_id)
+    if grant.state in ("approved", "in payment") and short > 0:
+        flags.append(f"its fund is promised {written(short, grant.currency)} more than it holds")
     hoped = [m for m in matches(session, grant.id) if m.confirmed is None]
     if hoped:
         total = written(sum(m.minor for m in hoped), grant.currency)
@@ -138,8 +142,8 @@ def _flags(session: Session, grant: Grant, instalments: list[dict[str, Any]]) ->
     if grant.total_cost_minor is not None:
         given = grant.minor + sum(m.minor for m in matches(session, grant.id))
         if given < grant.total_cost_minor:
-            short = written(grant.total_cost_minor - given, grant.currency)
-            flags.append(f"{short} of the cost is given by nobody")
+            rest = written(grant.total_cost_minor - given, grant.currency)
+            flags.append(f"{rest} of the cost is given by nobody")
     if paid and not grant.exit_plan:
         flags.append("no plan for the end of the funding")
     last = max((r for r in returns(session, grant.id) if r.spent_minor is not None),

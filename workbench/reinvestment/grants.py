@@ -199,6 +199,7 @@ def turn_down(case: Case, grant_id: int, by: str, on: date, why: str) -> None:
         grant = in_state(work.session, grant_id, "recommended")
         different(by, grant.recommended_by, "turn down", "recommended", f"grant {grant_id}")
         _final(fund_of(work.session, grant.fund_id), by)
+        not_before(on, grant.recommended, "recommended", f"grant {grant_id}")
         record(work.session, grant, "turned down", on, person(by), why.strip())
         grant.state = "turned down"
         work.summary = f"{person(by)} turned down grant {grant_id}: {why.strip()}"
@@ -214,6 +215,9 @@ def withdraw(case: Case, grant_id: int, by: str, on: date, why: str) -> None:
         raise Refused("a grant is withdrawn for a reason")
     with case.change("withdraw", f"Withdrew grant {grant_id}") as work:
         grant = in_state(work.session, grant_id, "proposed", "recommended", "approved")
+        not_before(on, grant.applied, "applied for", f"grant {grant_id}")
+        not_before(on, grant.recommended, "recommended", f"grant {grant_id}")
+        not_before(on, grant.approved, "approved", f"grant {grant_id}")
         record(work.session, grant, "withdrawn", on, person(by), why.strip())
         grant.state = "withdrawn"
         work.summary = f"{person(by)} withdrew grant {grant_id}: {why.strip()}"
@@ -306,6 +310,10 @@ def close(case: Case, grant_id: int, by: str, on: date, *, note: str = "") -> No
                 where=where,
                 remedy="Write down what became of the people and the service.",
             )
+        last = session.scalar(
+            select(func.max(Instalment.paid)).where(Instalment.grant_id == grant_id)
+        )
+        not_before(on, last, "paid", where)
         record(session, grant, "closed", on, person(by), note.strip())
         grant.state = "closed"
         work.summary = f"{person(by)} closed grant {grant_id} to {grant.recipient}"

@@ -63,16 +63,16 @@ def change_instalment(
     """Change what an unpaid instalment comes to, or when it is due, and say why.
 
     Raises:
-        Refused: if it is paid, nothing is changed, no reason is given, or the instalments would
-            come to more than the grant.
+        Refused: if it is paid, the grant is over, nothing is changed, no reason is given, or the
+            instalments would come to more than the grant.
     """
     if not why.strip():
         raise Refused("a variance needs a reason")
     with case.change("instalment", "Changed an instalment") as work:
         row = instalment_of(work.session, instalment_id)
-        grant = grant_of(work.session, row.grant_id)
         if row.paid:
             raise Refused(f"instalment {instalment_id} is paid already")
+        grant = in_state(work.session, row.grant_id, "proposed", "recommended", *COMMITTED)
         was = f"{written(row.minor, row.currency)} on {said(row.due)}"
         if minor is not None:
             _fits(work.session, grant, minor, without=row.minor)
@@ -93,6 +93,7 @@ def condition_met(case: Case, instalment_id: int, on: date) -> None:
         instalment = instalment_of(work.session, instalment_id)
         if instalment.paid:
             raise Refused(f"instalment {instalment_id} is paid already")
+        in_state(work.session, instalment.grant_id, "proposed", "recommended", *COMMITTED)
         check_open(work.session, on)
         instalment.condition_met = on
         work.summary = (

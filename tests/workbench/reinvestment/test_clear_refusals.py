@@ -6,10 +6,21 @@ from datetime import date
 
 import pytest
 
-from tests.workbench.reinvestment.acts import approved
+from tests.workbench.recovery.facts import confiscation
+from tests.workbench.reinvestment.acts import approved, pay
 from workbench.case import Case
 from workbench.errors import Refused
-from workbench.reinvestment import deposits, funds, grants, panel, programmes, quarters, reconcile
+from workbench.reinvestment import (
+    contributions,
+    deposits,
+    funds,
+    grants,
+    panel,
+    programmes,
+    quarters,
+    reconcile,
+    rows,
+)
 
 DAY = date(2026, 2, 2)
 
@@ -83,3 +94,47 @@ def test_an_undo_that_comes_too_late_names_what_has_changed_since(ready: Case) -
     entry = next(e.seq for e in ready.journal() if e.action == "recommend")
     with pytest.raises(Refused, match="grant award 1 is no longer as that change left it"):
         ready.undo(entry)
+
+
+def test_an_instalment_of_a_grant_that_is_over_stays_as_it_is(ready: Case) -> None:
+    number = approved(ready, 50_000)
+    part = grants.add_instalment(ready, number, DAY, 10_000, condition="Lease signed")
+    with pytest.raises(Refused, match="1 Jan 2026 is before it was recommended on 14 Jan 2026"):
+        grants.withdraw(ready, number, "M. Thorne", date(2026, 1, 1), "moved away")
+    with pytest.raises(Refused, match="20 Jan 2026 is before it was approved on 28 Jan 2026"):
+        grants.withdraw(ready, number, "M. Thorne", date(2026, 1, 20), "moved away")
+    grants.withdraw(ready, number, "M. Thorne", DAY, "moved away")
+    with pytest.raises(Refused, match="the grant is withdrawn"):
+        grants.condition_met(ready, part, DAY)
+    with pytest.raises(Refused, match="the grant is withdrawn"):
+        grants.change_instalment(ready, part, "M. Thorne", DAY, "less", minor=5_000)
+
+
+def test_a_decision_is_not_dated_before_what_it_ends(ready: Case) -> None:
+    grants.propose(ready, 1, 1, "Cole Valley", 50_000)
+    grants.recommend(ready, 1, "P. Aldersley", DAY)
+    with pytest.raises(Refused, match="1 Feb 2026 is before it was recommended on 2 Feb 2026"):
+        grants.turn_down(ready, 1, "M. Thorne", date(2026, 2, 1), "no need")
+    number = approved(ready, 50_000)
+    grants.set_terms(ready, number, exit_plan="The council goes on with it")
+    pay(ready, grants.add_instalment(ready, number, DAY, 10_000), "I. Falconer", DAY)
+    with pytest.raises(Refused, match="1 Feb 2026 is before it was paid on 2 Feb 2026"):
+        grants.close(ready, number, "M. Thorne", date(2026, 2, 1))
+
+
+def test_a_fund_that_is_promised_more_than_it_holds_is_said_beside_the_grant(ready: Case) -> None:
+    approved(ready, 100_000)
+    assert rows.grant_rows(ready)[0]["flags"] == []
+    approved(ready, 25_000)
+    assert [row["flags"] for row in rows.grant_rows(ready)] == [
+        ["its fund is promised £250.00 more than it holds"],
+        ["its fund is promised £250.00 more than it holds"],
+    ]
+
+
+def test_each_body_has_one_part_above_nothing(ready: Case) -> None:
+    order = confiscation(ready)
+    with pytest.raises(Refused, match="West has no part of the investigator's share"):
+        contributions.agree(ready, order, {"West": 0, "East": 1_000_000})
+    with pytest.raises(Refused, match="needs the name of its own body"):
+        contributions.agree(ready, order, {"West": 500_000, "WEST": 500_000})
