@@ -232,6 +232,8 @@ def test_answers_and_findings_stand_line_by_line(case: Case, tmp_path: Path) -> 
     responses.respond(case, [gift.id], "rejected", text="From my uncle", on=date(2026, 7, 1))
     responses.respond(case, [cash.id], "accepted", on=date(2026, 7, 1))
     responses.find(case, [gift.id], "refused", on=date(2026, 9, 1), text="The uncle was believed")
+    with pytest.raises(Refused, match=r"comes to £10,000\.00: £10,000\.00 is no reduction"):
+        responses.find(case, [cash.id], "reduced", minor=1_000_000, on=date(2026, 9, 1))
     responses.find(case, [cash.id], "reduced", minor=800_000, on=date(2026, 9, 1))
     found = work_out(case, number)
     assert sum(line.found_minor or 0 for line in found.decided) == 800_000

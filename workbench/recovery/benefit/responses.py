@@ -14,8 +14,9 @@ from workbench.errors import Refused
 from workbench.money import written
 from workbench.recovery.benefit.lines import line_of
 from workbench.recovery.benefit.sheet import sheet_of
+from workbench.recovery.benefit.worked import worked
 from workbench.recovery.deadlines import said
-from workbench.store.tables import BenefitResponse
+from workbench.store.tables import BenefitLine, BenefitResponse
 from workbench.words import counted
 
 ANSWERS: Final = ("accepted", "rejected", "silent")
@@ -80,6 +81,8 @@ def find(
                     f"found on {said(on)}, before the conviction on {said(sheet.convicted)}",
                     remedy="Check both dates.",
                 )
+            if minor is not None:
+                _check_reduced(work.session, line, minor)
             row = _row(work.session, line_id)
             row.found, row.found_minor, row.found_on = found, minor, on
             row.finding = text.strip()
@@ -87,6 +90,17 @@ def find(
         what = f"line {lines[0]}" if len(lines) == 1 else counted(len(lines), "line")
         to = f" to {written(minor, sheet.currency)}" if minor is not None else ""
         work.summary = f"The court’s finding on benefit {what}: {found}{to}"
+
+
+def _check_reduced(session: Session, line: BenefitLine, minor: int) -> None:
+    sheet = worked(session, line.sheet_id)
+    value = sheet.lines[line.id].minor
+    if minor >= value:
+        raise Refused(
+            f"line {line.id} comes to {written(value, sheet.row.currency)}: "
+            f"{written(minor, sheet.row.currency)} is no reduction",
+            remedy="Where the court found all of it, record it as allowed.",
+        )
 
 
 def _row(session: Session, line_id: int) -> BenefitResponse:
