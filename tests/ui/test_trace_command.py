@@ -100,3 +100,10 @@ def test_a_rule_that_is_named_twice_is_traced_once(
     assert run(["trace", arranged.where, "--rule", "fifo,lifo", "--rule", "fifo", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["rules"]
     assert [one["rule"] for one in told] == ["fifo", "lifo"]
+
+
+def test_a_trace_that_ends_before_the_first_mark_says_that_there_is_none(
+    arranged: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = printed(capsys, "trace", arranged.where, "--rule", "fifo", "--to", "2025-12-31")
+    assert said == "By fifo: there is no marked payment to trace."

@@ -189,6 +189,8 @@ def trace(
 
 def trace_parts(told: dict[str, Any]) -> list[Any]:
     """A trace for a person, from its data."""
+    if not told["origins"]:
+        return [f"By {told['rule']}: there is no marked payment to trace."]
     from graphs.ends import in_account
 
     return [
