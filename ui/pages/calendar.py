@@ -40,7 +40,7 @@ def _tone(row: Row) -> str:
 
 COLUMNS = (
     Column(key="due", title="Due", width=150, tone=_tone),
-    Column(key="left", title="When", width=130, tone=_tone),
+    Column(key="left", title="When", width=165, tone=_tone),
     Column(key="name", title="Order or thing", width=200),
     Column(key="what", title="What", width=280, stretch=True),
     Column(key="explained", title="How it is counted", width=340),
