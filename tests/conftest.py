@@ -13,11 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("WORKBENCH_OFFICER", "DC 4417 Test")
 
 from workbench.case import Case
+
+# How long one example takes is the machine's business; a test that must be quick says so itself.
+# In CI the library's own profile stands, which has no deadline either.
+settings.register_profile("house", deadline=None)
+if "CI" not in os.environ:
+    settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
