@@ -17,6 +17,7 @@ from graphs.rules import RULES
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
+from workbench.recovery.origins import origin_rows
 from workbench.store import journal
 from workbench.store.journal import canonical
 from workbench.store.tables import Account, KeptTrace, Payment
@@ -216,10 +217,15 @@ def _sealed(value: Any) -> str:
 def _traced(
     case: Case, rules: Sequence[str], options: Options, report: Report
 ) -> list[dict[str, Any]]:
-    return trace_case(
+    found = trace_case(
         case, rules, same_day=options.same_day, to=options.to, account=options.account,
         backwards=options.backwards, why=options.coordinated, report=report,
     )  # fmt: skip
+    marked = {row["origin"]: row["currency"] for row in origin_rows(case)}
+    for told in found:  # what is kept can be read without the records beside it
+        for row in told["origins"]:
+            row["currency"] = marked[row["origin"]]
+    return found
 
 
 def _result(told: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from graphs.trace import Trace, as_data, trace
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
-from workbench.recovery.origins import origin_rows
 from workbench.store.tables import (
     Account,
     Asset,
@@ -92,12 +91,9 @@ def trace_case(
 
 
 def say_currencies(case: Case, told: Sequence[dict[str, Any]]) -> None:
-    """State the currency of each origin, and of each debt repaid, of traces told as data."""
-    marked = {row["origin"]: row["currency"] for row in origin_rows(case)}
+    """State the currency of each debt repaid, of traces told as data."""
     owed = _owed(case, {row["debt"] for one in told for row in one["repaid"]})
     for one in told:
-        for row in one["origins"]:
-            row["currency"] = marked[row["origin"]]
         for row in one["repaid"]:
             row["currency"] = owed[row["debt"]]
 

@@ -185,7 +185,7 @@ def test_contents_and_outline_name_the_same_parts(packed: Path) -> None:
     reader = pypdf.PdfReader(io.BytesIO(opened(packed)[f"data/{PDF}"]))
     tops = [item.title for item in reader.outline if not isinstance(item, list)]
     assert "Appendix A Figures" in [" ".join(title.split()) for title in tops]
-    contents = reader.pages[1].extract_text()
+    contents = "".join(page.extract_text() for page in reader.pages[1:3])  # it may run over
     for title in tops:
         assert " ".join(title.split()) in " ".join(contents.split())
 

@@ -100,5 +100,5 @@ def test_a_file_that_is_no_list_of_marks_is_refused(
 
 
 def test_a_missing_file_of_marks_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="cannot be read as text"):
+    with pytest.raises(Refused, match="there is no such file"):
         marks_from_file(tmp_path / "nowhere.csv")
