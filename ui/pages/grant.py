@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from ui import theme
 from ui.models.columns import Row
 from ui.pages.base import EmptyPage
+from ui.pages.glance import WholeCard, over_tabs
 from ui.pages.grant_facts import (
     BACKS,
     DAYS,
@@ -36,25 +36,12 @@ from ui.pages.listed import ListedPage
 from ui.pages.outcome_form import ask_outcome
 from ui.pages.state_line import StateLine
 from ui.search import Hit
-from ui.widgets import Card, Text, button, column, line
+from ui.widgets import Text, button, line
 from ui.words import counted, day_written
 from ui.workspace import Workspace
 from workbench.case import Case
 from workbench.money import written
 from workbench.progress import Report
-
-
-class _WholeCard(Card):
-    """A card that is as high as its lines need at any width: none lies over another."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width breaks lines elsewhere."""
-        super().resizeEvent(event)
-        self.make_room()
-
-    def make_room(self) -> None:
-        """Ask for the height that the lines need now."""
-        self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 class GrantPage(ListedPage):
@@ -103,22 +90,10 @@ class GrantPage(ListedPage):
         why = button("Why?", self._ask_why, link=True, tip="What this grant is made of")
         money = line(self.sums, why)
         money.setStretch(0, 1)
-        self.card = card = _WholeCard(self.name, self.about, self.line, gap=theme.GAP_S)
+        self.card = card = WholeCard(self.name, self.about, self.line, gap=theme.GAP_S)
         card.column.addLayout(money)
         card.column.addWidget(self.flags)
-        both = QWidget()
-        layout = column(card, self.tabs, gap=theme.GAP_M)
-        layout.setStretch(1, 1)
-        both.setLayout(layout)
-        self.tabs.setMinimumHeight(240)
-        self.tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        area = QScrollArea()  # on a low screen the page scrolls, and nothing lies over another
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(both)
-        area.viewport().setAutoFillBackground(False)
-        both.setAutoFillBackground(False)
-        return area
+        return over_tabs(card, self.tabs)
 
     def _lists(self) -> None:
         f = self.forms

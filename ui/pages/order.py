@@ -6,12 +6,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ui import theme
 from ui.forms import Field
 from ui.models.columns import Row
 from ui.pages.base import EmptyPage
+from ui.pages.glance import WholeCard, over_tabs
 from ui.pages.listed import ListedPage
 from ui.pages.order_facts import (
     DEADLINES,
@@ -27,7 +28,7 @@ from ui.pages.order_facts import (
 from ui.pages.order_forms import ask_step, ask_variation
 from ui.pages.state_line import StateLine
 from ui.search import Hit
-from ui.widgets import Card, Text, button, column, line
+from ui.widgets import Text, button, line
 from ui.words import counted, day_written
 from ui.workspace import Workspace
 from workbench.case import Case
@@ -87,22 +88,10 @@ class OrderPage(ListedPage):
         self.flags = Text(tone="caution", wrap=True, selectable=True)
         owed = line(self.sums, self.why)
         owed.setStretch(0, 1)
-        card = Card(self.name, self.law, self.line, gap=theme.GAP_S)
+        self.card = card = WholeCard(self.name, self.law, self.line, gap=theme.GAP_S)
         card.column.addLayout(owed)
         card.column.addWidget(self.flags)
-        both = QWidget()
-        layout = column(card, self.tabs, gap=theme.GAP_M)
-        layout.setStretch(1, 1)
-        both.setLayout(layout)
-        self.tabs.setMinimumHeight(240)
-        self.tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        area = QScrollArea()  # on a low screen the page scrolls, and nothing lies over another
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(both)
-        area.viewport().setAutoFillBackground(False)
-        both.setAutoFillBackground(False)
-        return area
+        return over_tabs(card, self.tabs)
 
     def _lists(self) -> None:
         self.add_list("deadlines", "Deadlines", DEADLINES, ("deadline", "deadlines"),
@@ -196,6 +185,7 @@ class OrderPage(ListedPage):
         self._show_sums(row)
         self.flags.say("\n".join(row["flags"]))
         self.flags.setVisible(bool(row["flags"]))
+        self.card.make_room()
         self._fill(row)
         self._say_state(row)
 
