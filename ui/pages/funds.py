@@ -71,7 +71,7 @@ class FundForms:
         """State the page, and how its lists are had."""
         self._page, self._found = page, found
 
-    def _chosen(self) -> Row | None:
+    def chosen(self) -> Row | None:
         """The fund that is chosen; the only one there is needs no choice."""
         funds = self._found().funds
         if len(funds) == 1:
@@ -109,7 +109,7 @@ class FundForms:
         """Record a partner's money paid into the chosen fund."""
         from workbench.reinvestment.deposits import deposit
 
-        if (fund := self._chosen()) is not None:
+        if (fund := self.chosen()) is not None:
             self._page.ask(
                 "Deposit",
                 (
@@ -127,7 +127,7 @@ class FundForms:
         """Return money of the chosen fund unspent."""
         from workbench.reinvestment.deposits import give_back
 
-        if (fund := self._chosen()) is not None:
+        if (fund := self.chosen()) is not None:
             self._page.ask(
                 "Return money",
                 (

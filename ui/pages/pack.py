@@ -56,6 +56,15 @@ CARDS = (
         "Write it for the year…",
     ),
     (
+        "data",
+        "Recovered money as data",
+        (
+            "For anybody to add up again: open data with its schema, for publication; and the "
+            "ledger as a text that hledger and Beancount read, for the auditor."
+        ),
+        "Open data…",
+    ),
+    (
         "check",
         "Check the case",
         (
@@ -84,7 +93,8 @@ class PackPage(Page):
         grid.setSpacing(theme.GAP_L)
         calls = {
             "pack": self.choose_pack, "verify": self.choose_verify,
-            "report": self.choose_report, "annual": self.choose_annual, "check": self.check,
+            "report": self.choose_report, "annual": self.choose_annual,
+            "data": self.choose_data, "check": self.check,
         }  # fmt: skip
         for place, (key, words, about, action) in enumerate(CARDS):
             self.results[key] = Text(wrap=True, selectable=True)
@@ -96,6 +106,8 @@ class PackPage(Page):
             if key == "annual":
                 self.write_annual = made
                 row.insertWidget(0, self.year)
+            elif key == "data":
+                row.addWidget(button("Ledger as text…", self.choose_ledger, tip="For the auditor"))
             row.addStretch(1)
             card.column.addLayout(row)
             grid.addWidget(card, place // 2, place % 2)
@@ -251,6 +263,58 @@ class PackPage(Page):
         self.workspace.read(
             "Writing the annual report", work, done,
             failed=lambda error: self._end("annual", str(error), wrong=True),
+        )  # fmt: skip
+
+    def choose_data(self) -> None:
+        """Ask where to, then write the open data."""
+        name, _ = QFileDialog.getSaveFileName(self, "Write the open data", "", "ZIP (*.zip)")
+        if name:
+            self.open_data(Path(name if name.endswith(".zip") else f"{name}.zip"))
+
+    def open_data(self, out: Path) -> None:
+        """Write the open data, and say what was kept out of them."""
+
+        def work(case: Case, _report: Report) -> Any:
+            from exports.open_data import write_open_data
+
+            return write_open_data(case, out)
+
+        def done(made: Any) -> None:
+            much = f"{counted(made.rows, 'row')} of {counted(made.tables, 'table')}"
+            said = [f"Wrote {out.name}: {much}. Read it before it is published."]
+            if made.left_out:
+                said.append(f"Left out because small: {counted(made.left_out, 'count')}.")
+            if made.withheld:
+                said.append(f"Left out for what stands in it: {'; '.join(made.withheld)}.")
+            self._end("data", " ".join(said))
+
+        self._begin("data", "Writing…")
+        self.workspace.read(
+            "Writing the open data", work, done,
+            failed=lambda error: self._end("data", str(error), wrong=True),
+        )  # fmt: skip
+
+    def choose_ledger(self) -> None:
+        """Ask where to, then write the ledger as a text."""
+        name, _ = QFileDialog.getSaveFileName(self, "Write the ledger", "", "Text (*.journal)")
+        if name:
+            self.ledger(Path(name if name.endswith(".journal") else f"{name}.journal"))
+
+    def ledger(self, out: Path) -> None:
+        """Write the ledger as a text that hledger and Beancount read."""
+
+        def work(case: Case, _report: Report) -> Any:
+            from exports.journal import write_journal
+
+            return write_journal(case, out)
+
+        self._begin("data", "Writing…")
+        self.workspace.read(
+            "Writing the ledger", work,
+            lambda made: self._end(
+                "data",
+                f"Wrote {out.name}: {counted(made.records, 'entry', 'entries')}.",
+            ), failed=lambda error: self._end("data", str(error), wrong=True),
         )  # fmt: skip
 
     def check(self) -> None:

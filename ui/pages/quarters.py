@@ -41,7 +41,8 @@ class QuarterForms:
         """State the page, and how its lists are had."""
         self._page, self._found = page, found
 
-    def _chosen(self) -> Row | None:
+    def chosen(self) -> Row | None:
+        """The quarter of a fund that is chosen; the only one there is needs no choice."""
         quarters = self._found().quarters
         if len(quarters) == 1:
             return quarters[0]
@@ -82,7 +83,7 @@ class QuarterForms:
         """Take back a payment of the Home Office that was recorded wrongly."""
         from workbench.reinvestment.reconcile import correct_payment
 
-        row = self._chosen()
+        row = self.chosen()
         if row is None:
             return
         paid = tuple(
@@ -103,7 +104,7 @@ class QuarterForms:
         """Say why less was paid than was shared: so much leaves the fund."""
         from workbench.reinvestment.reconcile import hold_back
 
-        if (row := self._chosen()) is not None:
+        if (row := self.chosen()) is not None:
             short = max(0, -row["difference_minor"])
             whats = (("top slice", "the top slice"), ("cap", "the cap"), ("other", "another"))
             self._page.ask(
@@ -125,7 +126,7 @@ class QuarterForms:
         """Take what was paid beyond the shares into the fund."""
         from workbench.reinvestment.reconcile import accept_surplus
 
-        if (row := self._chosen()) is not None:
+        if (row := self.chosen()) is not None:
             more = max(0, row["difference_minor"])
             self._page.ask(
                 f"Too much for {row['quarter']}",

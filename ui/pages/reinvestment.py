@@ -15,6 +15,7 @@ from ui.pages.listed import ListedPage
 from ui.pages.programmes import PROGRAMMES, ProgrammeForms
 from ui.pages.quarters import QUARTERS, QuarterForms
 from ui.pages.reinvestment_facts import Found, gather
+from ui.pages.reports import ReportForms
 from ui.pages.sums import Sums
 from ui.pages.waiting import WAITING, ForWhom, names_of, read_waiting
 from ui.search import Hit
@@ -100,6 +101,7 @@ class ReinvestmentPage(ListedPage):
         self.funds = FundForms(self, lambda: self.found)
         self.programmes = ProgrammeForms(self, lambda: self.found)
         self.quarters = QuarterForms(self, lambda: self.found)
+        self.reports = ReportForms(self, self.quarters.chosen, self.funds.chosen)
         self.grants = GrantForms(self, self._grant, self._instalment)
         top = Sums(
             [(keys[0], words) for keys, words in PLACES],
@@ -144,6 +146,7 @@ class ReinvestmentPage(ListedPage):
                 ("Open a fund…", self.funds.open, "Open a fund"),
                 ("Deposit…", self.funds.deposit, "Record a partner's money paid in"),
                 ("Return money…", self.funds.give_back, "Return money of it unspent"),
+                ("Return to the funder…", self.reports.funder, "Tell the owner what became of it"),
             ),
         )  # fmt: skip
         self.add_list(
@@ -202,6 +205,7 @@ class ReinvestmentPage(ListedPage):
                 ("Explain too little…", q.explain_short, "Why less was paid than was shared"),
                 ("Take in too much…", q.take_surplus, "What was paid beyond the shares"),
                 ("Close…", q.close, "Close the books of a quarter"),
+                ("Report…", self.reports.choose_quarter, "Write the quarter's finance report"),
             ),
         )  # fmt: skip
         self.add_list(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 from graphs.plain import Sentence
 from ui import theme
 from ui.drawing import PictureView
-from ui.forms import Beside, FormPanel
+from ui.forms import Beside, Field, FormPanel
 from ui.models.columns import Column, Kind
 from ui.models.rows import ListTable
 from ui.models.view import Table
@@ -157,6 +157,9 @@ class TracePage(Page):
             "Mark a payment", lambda: workspace.show_page.emit("records", None),
             "Choose the payment on the Records page",
         )  # fmt: skip
+        self.add_secondary(
+            "Spent or repaid…", self.use, "A payment was spent, or repaid a loan: the trace ends"
+        )
         self.set_empty(
             EmptyPage(
                 "route",
@@ -168,6 +171,32 @@ class TracePage(Page):
             )
         )
         self.show_empty(is_empty=True)
+
+    def use(self) -> None:
+        """Ask which payment was spent on nothing that lasts, or repaid a loan."""
+        from workbench.recovery.follow_on import USES, use
+
+        def then(values: dict[str, Any]) -> None:
+            self.workspace.change(
+                "Recording a use",
+                lambda case, _: use(
+                    case, values["payment"], values["what"], minor=values["minor"],
+                    why=values["why"],
+                ), lambda _: self.form.hide(), failed=self.form.refused,
+            )  # fmt: skip
+
+        self.show_empty(is_empty=False)
+        self.form.ask(
+            "Spent, or a loan repaid",
+            (
+                Field("payment", "Payment", needed=True, hint="F3-R12"),
+                Field("what", "It", choices=tuple(USES.items())),
+                Field("minor", "Only this much of it", "money"),
+                Field("why", "What says so", needed=True),
+            ),
+            then, about="The trace ends there. The payment's id stands in the Payments table of "
+            "the Records page.",
+        )  # fmt: skip
 
     def load(self, _case: Case) -> None:
         """Trace again."""
