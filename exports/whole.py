@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from workbench.errors import Refused
 
 
 def put(out: Path, content: bytes) -> None:
     """Write `content` to `out` in one step.
+
+    Raises:
+        Refused: if its folder cannot be written.
+    """
+    with putting(out) as file:
+        file.write(content)
+
+
+@contextmanager
+def putting(out: Path) -> Iterator[BinaryIO]:
+    """A file to write into bit by bit, which becomes `out` once all of it is written.
 
     Raises:
         Refused: if its folder cannot be written.
@@ -24,7 +38,7 @@ def put(out: Path, content: bytes) -> None:
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         part.chmod(0o644)
         part.replace(out)
     except OSError as error:

@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from ui.cli.case import CasePath
-from ui.cli.output import OUTPUT
+from ui.cli.output import OUTPUT, progress
 from workbench.case import Case
 from workbench.errors import Refused
 
-#: Format, and the module and function of `exports` that writes it.
-FORMATS = {"journal": "exports.journal:write_journal"}
+#: The formats of the records, and that of the ledger of recovered money.
+_RECORDS = ("ftm", "graphml", "gexf", "i2-csv", "anx")
+_LEDGER = "journal"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,13 +26,26 @@ def add_to(app: typer.Typer) -> None:
 def export(
     case: CasePath,
     out: Annotated[Path, typer.Argument(metavar="OUT")],
-    form: Annotated[str, typer.Option("--as", metavar="FORMAT", help=", ".join(FORMATS))],
+    form: Annotated[
+        str, typer.Option("--as", metavar="FORMAT", help=", ".join((*_RECORDS, _LEDGER)))
+    ],
+    trace: Annotated[
+        int | None, typer.Option(help="Mark what this kept trace found in each payment.")
+    ] = None,
 ) -> None:
     """Write the case, or a part of it, in another program's format."""
-    from pkgutil import resolve_name
+    if form not in (*_RECORDS, _LEDGER):
+        known = ", ".join((*_RECORDS, _LEDGER))
+        raise Refused(f"{form} is no format", remedy=f"Use one of: {known}.")
+    if form == _LEDGER and trace is not None:
+        raise Refused("the ledger holds no payments of the records", remedy="Leave out --trace.")
+    with Case.open(case) as opened, progress() as report:
+        if form == _LEDGER:
+            from exports.journal import write_journal
 
-    if form not in FORMATS:
-        raise Refused(f"{form} is no format", remedy=f"Use one of: {', '.join(FORMATS)}.")
-    with Case.open(case) as opened:
-        done = resolve_name(FORMATS[form])(opened, out)
-    OUTPUT.show(asdict(done), f"Wrote {done.records:,} records to {done.out}.")
+            told = asdict(write_journal(opened, out))
+        else:
+            from exports.interchange.write import write_as
+
+            told = asdict(write_as(opened, form, out, trace=trace, report=report))
+    OUTPUT.show(told, f"Wrote {told['records']:,} records to {told['out']}.")

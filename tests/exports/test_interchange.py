@@ -1,0 +1,428 @@
+"""The case in other programs' formats: whole, to the penny, and harmless to whoever opens it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from defusedxml.ElementTree import parse
+from sqlalchemy import func, select
+
+from exports.demonstration import build_case
+from exports.interchange import rows as leaving
+from exports.interchange.text import attribute, cell, content, one_line
+from exports.interchange.write import FORMATS, write_as
+from exports.whole import putting
+from tests.exports import read_back
+from tests.shared_data import shared
+from ui.cli import run
+from workbench.case import Case
+from workbench.errors import Cancelled, Refused
+from workbench.parties.register import add_party, hold
+from workbench.records.load import load_files
+from workbench.recovery.property import add_asset, add_interest
+from workbench.store.tables import Account, Entry, Party, Payment, SourceFile
+
+EVERY = list(FORMATS)
+HOSTILE = '=HYPERLINK("http://x","Łódź 中")'
+
+
+@pytest.fixture(scope="module")
+def larkspur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    case = build_case(tmp_path_factory.mktemp("interchange") / "larkspur.arw")
+    yield case
+    case.close()
+
+
+def own_sums(case: Case) -> read_back.Sums:
+    """How many payments the case itself has, and their sums."""
+    with case.read() as connection:
+        found = connection.execute(
+            select(Payment.currency, func.count(), func.sum(Payment.minor)).group_by(
+                Payment.currency
+            )
+        ).all()
+    return sum(row[1] for row in found), {row[0]: int(row[2]) for row in found}
+
+
+def written(case: Case, form: str, folder: Path, **more: Any) -> Path:
+    out = folder / f"out{FORMATS[form].ending}"
+    write_as(case, form, out, **more)
+    return out
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_what_left_is_read_again_and_comes_to_the_case_s_own_sums(
+    form: str, filled: Case, tmp_path: Path
+) -> None:
+    assert read_back.payments(form, written(filled, form, tmp_path)) == own_sums(filled)
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_a_whole_case_leaves_to_the_penny_and_the_same_each_time(
+    form: str, larkspur: Case, tmp_path: Path
+) -> None:
+    out = written(larkspur, form, tmp_path)
+    before = out.read_bytes()
+    assert read_back.payments(form, out) == own_sums(larkspur)
+    assert own_sums(larkspur)[0] > 4_000
+    assert written(larkspur, form, tmp_path).read_bytes() == before
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_the_number_of_records_is_that_of_what_stands_in_the_file(
+    form: str, larkspur: Case, tmp_path: Path
+) -> None:
+    out = tmp_path / f"out{FORMATS[form].ending}"
+    records = write_as(larkspur, form, out).records
+    found = {
+        "ftm": lambda: [read_back.ftm(out)],
+        "graphml": lambda: read_back.graphml(out),
+        "gexf": lambda: read_back.gexf(out),
+        "i2-csv": lambda: read_back.tables(out).values(),
+        "anx": lambda: read_back.anx(out),
+    }[form]()
+    assert sum(map(len, found)) == records
+
+
+def test_pieces_of_any_size_make_the_same_file(
+    larkspur: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = written(larkspur, "graphml", tmp_path).read_bytes()
+    monkeypatch.setattr(leaving, "CHUNK", 7)
+    assert written(larkspur, "graphml", tmp_path).read_bytes() == whole
+
+
+# -- FollowTheMoney
+
+
+def test_every_entity_is_valid_by_the_model_and_loses_nothing_to_it(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    model = pytest.importorskip("followthemoney").model
+    for entity in read_back.ftm(written(larkspur, "ftm", tmp_path)):
+        model.get(entity["schema"]).validate(entity)
+        clean = model.get_proxy(entity, cleaned=False).to_dict()["properties"]
+        given = entity["properties"]
+        assert {k: sorted(v) for k, v in clean.items()} == {k: sorted(v) for k, v in given.items()}
+
+
+def test_every_payment_has_ends_and_documents_that_stand_in_the_same_file(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    entities = {one["id"]: one for one in read_back.ftm(written(larkspur, "ftm", tmp_path))}
+    ends = {"Person", "Company", "Organization", "LegalEntity"}
+    for entity in entities.values():
+        if entity["schema"] != "Payment":
+            continue
+        held = entity["properties"]
+        assert {entities[one]["schema"] for one in held["payer"] + held["beneficiary"]} <= ends
+        accounts = [*held.get("payerAccount", ()), *held.get("beneficiaryAccount", ())]
+        assert accounts
+        assert {entities[one]["schema"] for one in accounts} == {"BankAccount"}
+        assert {entities[one]["schema"] for one in held["proof"]} == {"Document"}
+    with larkspur.read() as connection:
+        hashes = set(connection.execute(select(SourceFile.sha256)).scalars())
+    stated = {
+        note.removeprefix("SHA-256 ")
+        for entity in entities.values() if entity["schema"] == "Document"
+        for note in entity["properties"]["notes"] if note.startswith("SHA-256 ")
+    }  # fmt: skip
+    assert stated == hashes
+
+
+def test_a_transfer_seen_from_both_sides_is_one_payment_proved_by_both_files(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    with larkspur.read() as connection:
+        twice = connection.execute(
+            select(Payment.key)
+            .join(Entry, Entry.payment_id == Payment.id)
+            .group_by(Payment.key)
+            .having(func.count() > 1)
+            .order_by(Payment.key)
+        ).scalars().first()  # fmt: skip
+    (payment,) = (
+        entity["properties"]
+        for entity in read_back.ftm(written(larkspur, "ftm", tmp_path))
+        if entity["schema"] == "Payment" and entity["properties"]["transactionNumber"] == [twice]
+    )
+    assert len(payment["proof"]) == len(payment["recordId"]) == 2
+
+
+def test_an_owner_s_share_is_an_ownership_and_a_charge_is_none(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    entities = {one["id"]: one for one in read_back.ftm(written(larkspur, "ftm", tmp_path))}
+    house = next(one for one in entities.values() if one["schema"] == "RealEstate")
+    assert house["properties"]["titleNumber"] == ["WM LK 880417"]
+    shares = [
+        one["properties"] for one in entities.values()
+        if one["schema"] == "Ownership" and one["properties"]["asset"] == [house["id"]]
+    ]  # fmt: skip
+    assert {(*one["ownershipType"], *one["percentage"]) for one in shares} == {
+        ("legal", "100"), ("beneficial", "100"),
+    }  # fmt: skip
+    charges = [
+        one["properties"] for one in entities.values()
+        if one["schema"] == "UnknownLink" and one["properties"]["role"] == ["charge"]
+    ]  # fmt: skip
+    assert [one["summary"] for one in charges] == [["Secures GBP 184120.00"]]
+
+
+def test_nobody_is_said_to_own_an_account_that_only_bears_a_name(
+    filled: Case, tmp_path: Path
+) -> None:
+    found = read_back.ftm(written(filled, "ftm", tmp_path))
+    assert not [one for one in found if one["schema"] == "Ownership"]
+    links = [one for one in found if one["schema"] == "UnknownLink"]
+    assert {link["properties"]["role"][0] for link in links} == {"named on the account"}
+    hold(filled, "A", add_party(filled, "Anne Marlow"), evidence="Mandate AM/1")
+    (owned,) = (
+        one
+        for one in read_back.ftm(written(filled, "ftm", tmp_path))
+        if one["schema"] == "Ownership"
+    )
+    assert owned["properties"]["summary"] == ["Mandate AM/1"]
+
+
+# -- the graph
+
+
+def test_networkx_reads_every_type_as_it_was_meant(larkspur: Case, tmp_path: Path) -> None:
+    import networkx as nx
+
+    graph = nx.read_graphml(written(larkspur, "graphml", tmp_path), force_multigraph=True)
+    paid = [data for *_, data in graph.edges(data=True) if data["what"] == "payment"]
+    assert {type(data["amount_minor"]) for data in paid} == {int}
+    assert sum(data["amount_minor"] for data in paid) == own_sums(larkspur)[1]["GBP"]
+    held = {data["held"] for _, data in graph.nodes(data=True) if "held" in data}
+    assert held == {True, False}
+    assert {data["what"] for _, data in graph.nodes(data=True)} >= {"account", "party", "vehicle"}
+
+
+def test_a_payment_s_spell_is_its_day_and_an_account_s_from_its_first_to_its_last(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    nodes, edges = read_back.gexf(written(larkspur, "gexf", tmp_path))
+    paid = [edge for edge in edges.values() if edge["what"] == "payment"]
+    assert all(edge["start"] == edge["end"] == edge["date"] for edge in paid)
+    for name in ("A1", "A9"):
+        days = sorted(edge["date"] for edge in paid if name in (edge["source"], edge["target"]))
+        assert (nodes[name]["start"], nodes[name]["end"]) == (days[0], days[-1])
+
+
+def test_each_edge_cites_the_row_of_its_file(larkspur: Case, tmp_path: Path) -> None:
+    _, edges = read_back.graphml(written(larkspur, "graphml", tmp_path))
+    with larkspur.read() as connection:
+        asked = select(Payment.id, Payment.place, SourceFile.name, SourceFile.sha256).join(
+            SourceFile, SourceFile.id == Payment.file_id
+        )
+        for number, place, name, sha256 in connection.execute(asked.limit(500)):
+            edge = edges[f"M{number}"]
+            cited = (edge["source_file"], edge["source_row"], edge["source_sha256"])
+            assert cited == (name, place, sha256)
+
+
+# -- Analyst's Notebook
+
+
+def test_no_row_of_a_table_goes_over_a_line_and_both_ends_stand_in_the_tables(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    out = written(larkspur, "i2-csv", tmp_path)
+    found = read_back.tables(out)
+    with zipfile.ZipFile(out) as archive:
+        for name, rows in found.items():
+            text = archive.read(name).decode("utf-8-sig")
+            assert len(text.splitlines()) == len(rows) + 1
+    known = {
+        row["entity_id"]: (row["type"], row["label"])
+        for name in ("accounts.csv", "parties.csv", "things.csv")
+        for row in found[name]
+    }
+    for name in ("payments.csv", "holders.csv", "interests.csv", "purchases.csv"):
+        assert found[name]
+        for row in found[name]:
+            for end in ("from", "to"):
+                stands = (row[f"{end}_type"], row[f"{end}_label"])
+                assert known[row[f"{end}_id"]] == stands
+
+
+def test_a_folder_or_the_payments_alone_have_the_same_tables(
+    filled_file: Case, tmp_path: Path
+) -> None:
+    archive = written(filled_file, "i2-csv", tmp_path)
+    write_as(filled_file, "i2-csv", tmp_path / "tables")
+    with zipfile.ZipFile(archive) as opened:
+        for name in opened.namelist():
+            assert (tmp_path / "tables" / name).read_bytes() == opened.read(name)
+        write_as(filled_file, "i2-csv", tmp_path / "alone.csv")
+        assert (tmp_path / "alone.csv").read_bytes() == opened.read("payments.csv")
+    with pytest.raises(Refused, match="stands already"):
+        write_as(filled_file, "i2-csv", tmp_path / "tables")
+
+
+def test_the_chart_has_no_element_or_attribute_that_a_public_writer_has_not(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    def paths(root: Any) -> set[tuple[str, str]]:
+        return {(one.tag, name) for one in root.iter() for name in ("", *one.attrib)}
+
+    sample = paths(parse(shared("data/graphs/northstar.anx")).getroot())
+    ours = paths(parse(written(larkspur, "anx", tmp_path)).getroot())
+    # Both stand in other public writers: a description, and links that are not merged.
+    assert ours - sample == {("ChartItem", "Description"), ("LinkStyle", "MlStyle")}
+
+
+def test_every_reference_within_the_chart_is_to_something_in_it(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    root = parse(written(larkspur, "anx", tmp_path)).getroot()
+    ids = [one.attrib["Id"] for one in root.iter() if "Id" in one.attrib]
+    assert len(set(ids)) == len(ids)
+    entities = {one.attrib["EntityId"] for one in root.iter("Entity")}
+    for link in root.iter("Link"):
+        assert {link.attrib["End1Id"], link.attrib["End2Id"]} <= entities
+    for one in root.iter():
+        for name in ("AttributeClassReference", "EntityTypeReference", "LinkTypeReference"):
+            assert one.get(name, ids[0]) in ids
+
+
+# -- what somebody wrote is text and nothing else
+
+
+@pytest.fixture
+def hostile(file_case: Case, tmp_path: Path) -> Case:
+    """A case in which every name is a formula, markup, or no text at all."""
+    path, quoted = tmp_path / "payments.csv", HOSTILE.replace('"', '""')
+    path.write_text(
+        "id,date,from,to,amount,reference\n"
+        f'P1,2026-01-02,"</node><script>x</script>",B,1.00,"{quoted}"\n'
+        'P2,2026-01-03,B,"@SUM(A1)&amp;]]>",2.00,"two\nlines\u2028three"\n'
+        "P3,2026-01-04,B,+44 20,3.00,-1+1\n"
+        "P4,2026-01-05,B,\uff1dCMD(),4.00,bell\x07 and \x1b[31m\n",
+        encoding="utf-8",
+    )
+    (outcome,) = load_files(file_case, [path])
+    assert outcome.loaded == 4, outcome.refusal
+    add_party(file_case, '"><img src=x onerror=1>')
+    return file_case
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_hostile_names_leave_as_text(form: str, hostile: Case, tmp_path: Path) -> None:
+    out = written(hostile, form, tmp_path)
+    assert read_back.payments(form, out) == (4, {"GBP": 1000})
+    if form == "graphml":
+        nodes, edges = read_back.graphml(out)
+        names = {node["label"] for node in nodes.values()}
+        assert {"</node><script>x</script>", '"><img src=x onerror=1>'} <= names
+        assert HOSTILE in {edge.get("reference") for edge in edges.values()}
+    if form == "gexf":
+        nodes, _ = read_back.gexf(out)
+        assert "</node><script>x</script>" in {node["label"] for node in nodes.values()}
+    if form == "i2-csv":
+        for rows in read_back.tables(out).values():
+            for row in rows:
+                assert not [v for v in row.values() if v.startswith(("=", "+", "-", "@", "\uff1d"))]
+    if form == "ftm":
+        assert len(out.read_text(encoding="utf-8").splitlines()) == len(read_back.ftm(out))
+
+
+def test_what_xml_cannot_write_is_replaced_and_the_rest_is_kept() -> None:
+    assert content("bell\x07 & <b>") == "bell\ufffd &amp; &lt;b&gt;"
+    assert attribute('a\x00"\n') == '"a\ufffd&quot;&#10;"'
+    assert one_line("two\r\nlines\u2028three\x85") == "two lines three"
+    assert [cell(text) for text in ("=1", "-1", "\uff1d1", "\t=1", "A=1")] == [
+        "'=1", "'-1", "'\uff1d1", "'=1", "A=1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_what_officers_wrote_for_themselves_stays_in_the_case(
+    form: str, filled_file: Case, tmp_path: Path
+) -> None:
+    secret = "QZX told us so"
+    party = add_party(filled_file, "Anne Marlow", note=secret, born=date(1990, 1, 2))
+    thing = add_asset(filled_file, "vehicle", "A van", note=secret)
+    add_interest(filled_file, thing, party, "legal", millionths=1_000_000, why=secret)
+    out = written(filled_file, form, tmp_path)
+    if form == "i2-csv":
+        with zipfile.ZipFile(out) as archive:
+            left = b"".join(archive.read(name) for name in archive.namelist())
+    else:
+        left = out.read_bytes()
+    assert b"Anne Marlow" in left
+    assert b"A van" in left
+    assert b"QZX" not in left
+
+
+# -- whole or not at all
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_an_export_that_is_stopped_leaves_what_stood_there(
+    form: str, filled_file: Case, tmp_path: Path
+) -> None:
+    def stop(done: int, total: int, text: str) -> None:
+        raise Cancelled
+
+    folder = tmp_path / "out"
+    folder.mkdir()
+    out = folder / "before"
+    if form == "i2-csv":
+        out = folder / "before.zip"
+    out.write_text("what stood there")
+    with pytest.raises(Cancelled):
+        write_as(filled_file, form, out, report=stop)
+    assert [path.name for path in folder.iterdir()] == [out.name]
+    assert out.read_text() == "what stood there"
+
+
+def test_a_file_is_put_in_place_only_when_all_of_it_is_written(tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    with putting(out) as file:
+        file.write(b"a half")
+        assert not out.exists()
+    assert out.read_bytes() == b"a half"
+    with pytest.raises(ZeroDivisionError), putting(out) as file:
+        file.write(b"another")
+        raise ZeroDivisionError
+    assert out.read_bytes() == b"a half"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_an_empty_case_leaves_as_an_empty_graph(file_case: Case, tmp_path: Path) -> None:
+    for form in EVERY:
+        out = tmp_path / f"out{FORMATS[form].ending}"
+        assert write_as(file_case, form, out).records == 0
+        assert read_back.payments(form, out) == (0, {})
+
+
+# -- by command
+
+
+def test_the_command_says_where_it_stands_and_how_much_it_is(
+    larkspur: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with larkspur.read() as connection:
+        rows = sum(
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (Account, Party, Payment)
+        )
+    out = tmp_path / "larkspur.gexf"
+    assert run(["export", larkspur.where, "--as", "gexf", str(out), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["out"] == str(out)
+    assert told["records"] > rows
+    assert run(["export", larkspur.where, "--as", "gdf", str(out), "--json"]) == 1
+    assert "graphml" in capsys.readouterr().err
+    assert run(["export", larkspur.where, "--as", "journal", "--trace", "1", str(out)]) == 1
+    assert run(["export", larkspur.where, "--as", "ftm", str(tmp_path / "no" / "out")]) == 1
+    assert "folder is writable" in capsys.readouterr().err
