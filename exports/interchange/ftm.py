@@ -55,7 +55,7 @@ class _Entities:
 
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
-        self._seal = contents.facts.first_seal
+        self._sealed = hashlib.sha1(contents.facts.first_seal.encode(), usedforsecurity=False)
         self._holders: dict[int, list[int]] = defaultdict(list)
         for holder in contents.holders():
             self._holders[holder.account_id].append(holder.party_id)
@@ -76,12 +76,13 @@ class _Entities:
         for payment in self._contents.payments():
             yield self._payment(payment)
 
-    def _id(self, *parts: object) -> str:
+    def _id(self, what: str, key: object) -> str:
         """An id that no other case has: of the case's first seal and what it stands for."""
-        named = json.dumps([self._seal, *(str(part) for part in parts)])
-        return hashlib.sha1(named.encode(), usedforsecurity=False).hexdigest()
+        made = self._sealed.copy()
+        made.update(f"\0{what}\0{key}".encode())
+        return made.hexdigest()
 
-    def _entity(self, schema: str, identity: tuple[object, ...], **properties: object) -> Entity:
+    def _entity(self, schema: str, identity: tuple[str, object], **properties: object) -> Entity:
         """An entity; a property holds texts, and one of nothing is left out."""
         held: dict[str, list[str]] = {}
         for name, value in properties.items():

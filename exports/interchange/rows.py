@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Select, func, select, union, union_all
+from sqlalchemy import Connection, Select, Subquery, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from workbench.parties.identity import groups
@@ -249,26 +249,22 @@ class Contents:
 
     def accounts(self) -> Iterator[AccountRow]:
         """Every account, in the order of the case."""
-        days = union_all(
-            select(Payment.payer_id.label("id"), Payment.date.label("on")),
-            select(Payment.payee_id.label("id"), Payment.date.label("on")),
-        ).subquery()
-        spans = (
-            select(days.c.id, func.min(days.c.on).label("first"), func.max(days.c.on).label("last"))
-            .group_by(days.c.id)
-            .subquery()
-        )
+        paid, got = _span(Payment.payer_id), _span(Payment.payee_id)
         found = self._connection.execute(
             select(
                 Account.id, Account.key, Account.name, Account.institution, Account.sort_code,
                 Account.number, Account.iban, Account.currency, Account.held,
-                Account.opening_minor, spans.c.first, spans.c.last,
+                Account.opening_minor, paid.c.first, got.c.first, paid.c.last, got.c.last,
             )
-            .outerjoin(spans, spans.c.id == Account.id)
+            .outerjoin(paid, paid.c.id == Account.id)
+            .outerjoin(got, got.c.id == Account.id)
             .order_by(Account.id),
             execution_options={"yield_per": CHUNK},
         )  # fmt: skip
-        return (AccountRow._make(row) for row in found)
+        for *facts, paid_first, got_first, paid_last, got_last in found:
+            first = min((day for day in (paid_first, got_first) if day), default=None)
+            last = max((day for day in (paid_last, got_last) if day), default=None)
+            yield AccountRow._make((*facts, first, last))
 
     def parties(self) -> list[PartyRow]:
         """Every party."""
@@ -398,6 +394,15 @@ class Contents:
 
     def _read(self, made: Callable[..., _Row], asked: Select[*tuple[Any, ...]]) -> list[_Row]:
         return [made(*row) for row in self._connection.execute(asked)]
+
+
+def _span(end: Any) -> Subquery:
+    """The days of the first and last payment at one end, by account.
+
+    One end at a time: its index has the payments together, and nothing as long as they is sorted.
+    """
+    first, last = func.min(Payment.date).label("first"), func.max(Payment.date).label("last")
+    return select(end.label("id"), first, last).group_by(end).subquery()
 
 
 def kind(key: str) -> str:

@@ -91,11 +91,11 @@ def test_the_number_of_records_is_that_of_what_stands_in_the_file(
 
 
 def test_pieces_of_any_size_make_the_same_file(
-    larkspur: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = written(larkspur, "graphml", tmp_path).read_bytes()
-    monkeypatch.setattr(leaving, "CHUNK", 7)
-    assert written(larkspur, "graphml", tmp_path).read_bytes() == whole
+    whole = [written(filled, form, tmp_path).read_bytes() for form in EVERY]
+    monkeypatch.setattr(leaving, "CHUNK", 2)
+    assert [written(filled, form, tmp_path).read_bytes() for form in EVERY] == whole
 
 
 # -- FollowTheMoney
