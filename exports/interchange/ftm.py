@@ -23,6 +23,7 @@ from exports.interchange.rows import (
     ThingRow,
     kind,
 )
+from exports.interchange.text import one_line
 from exports.journal import decimal
 
 Entity = dict[str, Any]
@@ -87,9 +88,9 @@ class _Entities:
         held: dict[str, list[str]] = {}
         for name, value in properties.items():
             values = value if isinstance(value, list | tuple) else [value]
-            texts = [str(each) for each in values if each is not None and str(each).strip()]
-            if texts:
-                held[name] = list(dict.fromkeys(texts))
+            texts = (one_line(str(each)) for each in values if each is not None)
+            if found := [text for text in dict.fromkeys(texts) if text]:
+                held[name] = found
         return {"id": self._id(*identity), "schema": schema, "properties": held}
 
     def _documents(self, files: Iterable[int]) -> list[str]:
@@ -126,9 +127,9 @@ class _Entities:
             )  # fmt: skip
         if row.id in self._holders:
             return
-        name = row.name or row.label if row.kind in ("account", "name") else row.label
+        name = row.name or f"Holder of account {row.key}" if row.kind == "account" else row.label
         yield self._entity("LegalEntity", ("beside", row.key), name=name, notes=_STANDS[row.kind])
-        if row.kind == "account" and row.name:
+        if row.kind == "account" and row.name and row.name != row.key:
             yield self._entity(
                 "UnknownLink", ("named", row.key), subject=self._id("beside", row.key),
                 object=self._id("account", row.key), role="named on the account", proof=proof,

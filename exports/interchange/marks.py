@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
+from sqlalchemy import select
+
 from exports.interchange.rows import Traced
 from graphs.kept import CURRENT, kept
 from graphs.of_case import trace_case
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
+from workbench.store.tables import KeptTrace
 
 #: Rules that keep no log of which payment carried what.
 _NO_LOG: Final = ("pari-passu",)
@@ -69,6 +72,14 @@ def traced(case: Case, number: int, report: Report = silent) -> Traced:
         {account: tuple(some) for account, some in held.items()},
         overlaps=row["rule"] in _OVERLAPS,
     )  # fmt: skip
+
+
+def markable(case: Case) -> list[tuple[int, str]]:
+    """The kept traces that single payments can be marked by, newest first, with their rules."""
+    asked = select(KeptTrace.id, KeptTrace.rule).where(KeptTrace.rule.not_in(_NO_LOG))
+    with case.read() as connection:
+        rows = connection.execute(asked.order_by(KeptTrace.id.desc()))
+        return [(number, rule) for number, rule in rows]
 
 
 def _plain(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from exports.demonstration import build_case
+from exports.interchange.write import FORMATS
+from graphs.kept import keep
 from graphs.of_case import trace_case
 from tests.driving import fill, go, press, record, settle
+from ui.pages.interchange import FORMATS as OFFERED
 from ui.window import MainWindow
 
 
@@ -119,3 +122,32 @@ def _payee(window: MainWindow, payment: str) -> str:
                 Payment.key == payment
             )
         ).scalar_one()  # fmt: skip
+
+
+def test_the_records_are_written_for_another_program_and_marked_by_a_kept_trace(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = window.workspace.case
+    assert case is not None
+    page = go(qtbot, window, "pack")
+    assert not page.others.trace.isEnabled()
+    saved_as(monkeypatch, tmp_path / "larkspur")
+    page.others.form.setCurrentIndex(page.others.form.findData("graphml"))
+    page.others.choose()
+    settle(qtbot, window)
+    assert "Wrote larkspur.graphml: 4," in page.results["others"].text()
+    assert "tainted" not in (tmp_path / "larkspur.graphml").read_text(encoding="utf-8")
+    keep(case, ["fifo"], "For the chart")
+    page.others.load()
+    settle(qtbot, window)
+    page.others.trace.setCurrentIndex(1)
+    assert page.others.trace.currentText() == "Marked: trace 1, fifo"
+    page.others.choose()
+    settle(qtbot, window)
+    assert "rule fifo" in (tmp_path / "larkspur.graphml").read_text(encoding="utf-8")
+
+
+def test_every_format_of_the_window_is_one_that_is_written() -> None:
+    assert {form: ending for form, _, ending in OFFERED} == {
+        form: made.ending for form, made in FORMATS.items()
+    }

@@ -5,12 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QWidget,
+)
 
 from ui import theme
 from ui.pages.base import Page
+from ui.pages.glance import WholeCard
+from ui.pages.interchange import ForOthers
 from ui.tasks import Lane
-from ui.widgets import Card, Text, button, line
+from ui.widgets import Text, button, line
 from ui.words import counted
 from ui.workspace import Workspace
 from workbench.case import Case
@@ -65,6 +74,15 @@ CARDS = (
         "Open data…",
     ),
     (
+        "others",
+        "For other programs",
+        (
+            "Accounts, parties, things and payments for i2 Analyst's Notebook, Gephi, yEd or "
+            "Aleph, each payment with its row of a file. Notes and reasons stay here."
+        ),
+        "Write…",
+    ),
+    (
         "check",
         "Check the case",
         (
@@ -91,14 +109,19 @@ class PackPage(Page):
         self.year.setAccessibleName("Financial year of the annual report")
         grid = QGridLayout()
         grid.setSpacing(theme.GAP_L)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self.others = ForOthers(
+            self, lambda told, tone: self.results["others"].say(told, tone=tone)
+        )
         calls = {
             "pack": self.choose_pack, "verify": self.choose_verify,
             "report": self.choose_report, "annual": self.choose_annual,
             "data": self.choose_data, "check": self.check,
+            "others": self.others.choose,
         }  # fmt: skip
         for place, (key, words, about, action) in enumerate(CARDS):
             self.results[key] = Text(wrap=True, selectable=True)
-            card = Card(Text(words, strong=True), Text(about, tone="muted", wrap=True))
+            card = WholeCard(Text(words, strong=True), Text(about, tone="muted", wrap=True))
             card.column.addWidget(self.results[key])
             card.column.addStretch(1)
             made = button(action, calls[key], tip=words)
@@ -108,13 +131,16 @@ class PackPage(Page):
                 row.insertWidget(0, self.year)
             elif key == "data":
                 row.addWidget(button("Ledger as text…", self.choose_ledger, tip="For the auditor"))
+            elif key == "others":
+                row.insertWidget(0, self.others.form)
+                row.insertWidget(1, self.others.trace)
             row.addStretch(1)
             card.column.addLayout(row)
             grid.addWidget(card, place // 2, place % 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        self.content.addLayout(grid)
-        self.content.addStretch(1)
+        grid.setRowStretch(grid.rowCount(), 1)
+        self.content.addWidget(_scrolled(grid), 1)
         self.set_primary("Write the pack", self.choose_pack, "Write the case pack to a file")
 
     def load(self, case: Case) -> None:
@@ -130,6 +156,7 @@ class PackPage(Page):
             ),
         )
         self.workspace.read("Reading the years", _years, self._offer)
+        self.others.load()
 
     def _offer(self, years: list[tuple[int, str]]) -> None:
         """Offer the years of the case: the one that was chosen before, or else the last."""
@@ -346,6 +373,19 @@ class PackPage(Page):
 
     def _end(self, key: str, text: str, *, wrong: bool = False) -> None:
         self.results[key].say(text, tone="wrong" if wrong else "accent")
+
+
+def _scrolled(grid: QGridLayout) -> QScrollArea:
+    """The cards as they are on a high screen; on a low one they scroll, and none is cut."""
+    inside = QWidget()
+    inside.setLayout(grid)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(inside)
+    area.viewport().setAutoFillBackground(False)
+    inside.setAutoFillBackground(False)
+    return area
 
 
 def _years(case: Case, _report: Report) -> list[tuple[int, str]]:
