@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from exports.pack.bag import Bag, NotABag
-from exports.pack.contents import CASE, FIGURES, JOURNAL, PDF, journal_records
+from exports.pack.bag import SEAL, Bag, NotABag
+from exports.pack.contents import CASE, FIGURES, JOURNAL, PDF, Contents, journal_records
 from exports.paper.marks import PROGRAM
+from exports.sign.check import BAD, NONE, Signer
 from workbench.errors import Cancelled, Refused
 from workbench.money import written
 from workbench.progress import Report, silent
@@ -20,7 +21,6 @@ from workbench.store import journal
 
 #: No more differences than this are listed one by one.
 MOST: Final = 200
-NO_SIGNATURE: Final = "none"
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Verification:
 
     `bag_ok`: every file is there, unaltered since the manifests were written. `figures`: how
     many figures the pack states; `recomputed`: how many were computed again from its files.
-    `ok` only if nothing whatever differs.
+    `signature`: none, good or bad; `signer`: who signed. `ok` only if nothing whatever differs.
     """
 
     ok: bool = False
@@ -37,17 +37,25 @@ class Verification:
     figures: int = 0
     recomputed: int = 0
     differences: list[str] = field(default_factory=list)
-    signature: str = NO_SIGNATURE
+    signature: str = NONE
+    signer: Signer | None = None
 
 
-def verify(pack: Path, *, report: Report = silent) -> Verification:
+def verify(pack: Path, *, trust: Sequence[Path] = (), report: Report = silent) -> Verification:
     """Check a pack: safe, complete, unaltered, chained, and made again with the same result.
 
-    It never raises for a bad pack: what is wrong stands in `differences`, one clear line each.
+    With `trust`, certificates of authorities, the pack must be signed by somebody for whom one
+    of them vouches. It never raises for a bad pack: what is wrong stands in `differences`, one
+    clear line each.
+
+    Raises:
+        Refused: if a file of `trust` holds no certificate.
     """
     result = Verification()
+    trusted = _authorities(trust)
     try:
         with Bag(pack) as opened:
+            _signature(opened, trusted, result)
             _verify(opened, pack, result, report)
     except NotABag as fault:
         result.differences.append(f"{pack.name} {fault}")
@@ -65,6 +73,27 @@ def verify(pack: Path, *, report: Report = silent) -> Verification:
     return result
 
 
+def _authorities(files: Sequence[Path]) -> list[Any]:
+    if not files:
+        return []
+    from exports.sign.check import authorities
+
+    return authorities(files)
+
+
+def _signature(opened: Bag, trusted: Sequence[Any], result: Verification) -> None:
+    from exports.sign.check import check, is_signed
+
+    pdf = opened.bytes(f"data/{PDF}")
+    if is_signed(opened, pdf):
+        found = check(opened, pdf, trusted)
+        result.signature, result.signer = found.state, found.signer
+        result.differences.extend(found.faults)
+    if trusted and (result.signer is None or not result.signer.trusted):
+        why = result.signer.trust if result.signer else "the pack is not signed"
+        result.differences.append(f"nobody trusted signed the pack: {why}")
+
+
 def _verify(opened: Bag, pack: Path, result: Verification, report: Report) -> None:
     report(0, 5, "Checking every file against the manifests")
     faults = opened.faults()
@@ -75,8 +104,12 @@ def _verify(opened: Bag, pack: Path, result: Verification, report: Report) -> No
     stated = _stated_figures(opened, result)
     result.figures = len(stated)
     report(2, 5, "Loading the files and doing the journal again")
-    with _again(opened, entries, report) as (again, rebuilt):
+    done = _again(opened, entries, report)
+    with done as (again, rebuilt):
         report(4, 5, "Comparing")
+        if done.added:
+            result.signature = BAD
+            result.differences.extend(done.added)
         made = _figures_of(again)
         result.recomputed = len(made)
         if _same_bytes(pack, rebuilt):
@@ -142,6 +175,7 @@ class _again:  # noqa: N801 - used as a verb
 
     def __init__(self, opened: Bag, entries: list[journal.Record], report: Report) -> None:
         self.opened, self.entries, self.report = opened, entries, report
+        self.added: list[str] = []
 
     def __enter__(self) -> tuple[Bag, Path]:
         from exports.pack import write
@@ -167,12 +201,31 @@ class _again:  # noqa: N801 - used as a verb
             with replayed(self.entries, find) as case:
                 self.report(3, 5, "Computing every figure and making every document again")
                 with gather(case, silent) as contents:
-                    write(contents, rebuilt)
+                    write(contents, rebuilt, self._signed(contents))
             self.bag = Bag(rebuilt)
         except BaseException:
             self.folder.cleanup()
             raise
         return self.bag, rebuilt
+
+    def _signed(self, contents: Contents) -> Callable[[bytes], bytes] | None:
+        """Take the signatures over: each stands apart from what it signs, and was checked."""
+        from exports.sign.check import added, is_signed
+
+        pdf = self.opened.bytes(f"data/{PDF}")
+        if not is_signed(self.opened, pdf):
+            return None
+        try:
+            found = list(added(contents.content(PDF), pdf))
+        except Exception as error:  # noqa: BLE001 - a forged PDF breaks its reader in many ways
+            found = [f"it cannot be followed ({type(error).__name__})"]
+        if not found:
+            contents.replace(PDF, pdf)
+        self.added.extend(f"the signed {PDF} is not the case’s: {one}" for one in found)
+        if not self.opened.has(SEAL):
+            return None
+        seal = self.opened.bytes(SEAL)
+        return lambda _: seal
 
     def __exit__(self, *_: object) -> None:
         self.bag.close()

@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exports.pack import bag
-from exports.pack.contents import Contents, gather
+from exports.pack.contents import PDF, Contents, gather
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
+
+if TYPE_CHECKING:
+    from exports.sign.key import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +31,29 @@ class PackResult:
     figures: int
 
 
-def pack(case: Case, out: Path, *, report: Report = silent) -> PackResult:
+def pack(case: Case, out: Path, *, key: Key | None = None, report: Report = silent) -> PackResult:
     """Pack the case as it stands into one ZIP at `out`; the case itself is not changed.
 
-    An unchanged case gives the same bytes every time, on every machine. The file appears whole
-    or not at all; an earlier pack of the same case is replaced, any other file never.
+    An unchanged case gives the same bytes every time, on every machine, until it is signed with
+    `key`: a signature says when it was made. The file appears whole or not at all; an earlier
+    pack of the same case is replaced, any other file never.
 
     Raises:
         Refused: if `out` is some other file, cannot be written, or the case changed meanwhile.
     """
     with gather(case, report) as contents:
         _check_place(out, contents)
+        if key is not None:
+            report(0, 0, "Signing")
+            contents.replace(PDF, key.sign_pdf(contents.content(PDF)))
         report(0, 0, "Writing the archive")
-        files, digest = write(contents, out)
+        files, digest = write(contents, out, key.sign_manifest if key else None)
     return PackResult(str(out), digest, files, contents.pages, contents.figures)
 
 
-def write(contents: Contents, out: Path) -> tuple[int, str]:
+def write(
+    contents: Contents, out: Path, seal: Callable[[bytes], bytes] | None = None
+) -> tuple[int, str]:
     """Write the archive beside `out`, then put it in place; files and SHA-256."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{out.name[:40]}.", suffix=".part", dir=out.parent)
@@ -51,7 +62,9 @@ def write(contents: Contents, out: Path) -> tuple[int, str]:
     part = Path(name)
     try:
         with os.fdopen(handle, "w+b") as file:
-            files = bag.write(file, contents.base, contents.when, contents.payload, contents.info)
+            files = bag.write(
+                file, contents.base, contents.when, contents.payload, contents.info, seal
+            )
             file.flush()
             os.fsync(file.fileno())
             file.seek(0)

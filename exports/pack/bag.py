@@ -12,7 +12,7 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Final, Self
@@ -22,6 +22,8 @@ from exports.pack.names import is_safe_member
 BAGIT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 PAYLOAD: Final = "manifest-sha256.txt"
 TAGS: Final = "tagmanifest-sha256.txt"
+#: The signature of the tag manifest, and so of every file; it stands in no manifest itself.
+SEAL: Final = "tagmanifest-sha256.txt.p7s"
 INFO: Final = "bag-info.txt"
 TAG_FILES: Final = ("bag-info.txt", "bagit.txt", PAYLOAD)
 #: What a pack may hold: far above any case seen, far below what would harm a machine.
@@ -42,11 +44,12 @@ def write(
     when: datetime,
     payload: Iterable[tuple[str, Content]],
     info: Mapping[str, str],
+    seal: Callable[[bytes], bytes] | None = None,
 ) -> int:
     """Write a bag under the folder `base`; returns the number of its files.
 
     `payload` gives paths under `data/` with their content. `when` is the time that every
-    member is stamped with.
+    member is stamped with. `seal` gives the signature of the tag manifest.
     """
     written = count = 0
     sums: dict[str, str] = {}
@@ -61,8 +64,11 @@ def write(
             PAYLOAD: _manifest(sums),
         }
         tag_sums = {name: _add(archive, f"{base}/{name}", tags[name], when)[0] for name in tags}
-        _add(archive, f"{base}/{TAGS}", _manifest(tag_sums), when)
-    return count + len(tags) + 1
+        manifest = _manifest(tag_sums)
+        _add(archive, f"{base}/{TAGS}", manifest, when)
+        if seal is not None:
+            _add(archive, f"{base}/{SEAL}", seal(manifest), when)
+    return count + len(tags) + (1 if seal is None else 2)
 
 
 def copy(source: zipfile.ZipFile, out: IO[bytes]) -> None:
@@ -235,7 +241,7 @@ class Bag:
                     found.append(f"{name} is not the file that its manifest names (SHA-256)")
             except NotABag as fault:
                 found.append(str(fault))
-        listed = {*payload, *tags, TAGS}
+        listed = {*payload, *tags, TAGS, SEAL}
         found.extend(
             f"{name} is in the pack but in no manifest"
             for name in self.names()

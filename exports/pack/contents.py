@@ -48,6 +48,22 @@ class Contents:
     pages: int
     figures: int
 
+    def content(self, name: str) -> bytes:
+        """A file's bytes."""
+        found = next(content for path, content in self.payload if path == name)
+        if isinstance(found, bytes):
+            return found
+        found.seek(0)
+        return found.read()
+
+    def replace(self, name: str, content: bytes) -> None:
+        """Put other bytes in a file's place."""
+        place = next(i for i, (path, _) in enumerate(self.payload) if path == name)
+        before = self.payload[place][1]
+        self.payload[place] = (name, content)
+        if not isinstance(before, bytes):
+            before.close()
+
     def __enter__(self) -> Self:
         return self
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +14,10 @@ from ui.cli.case import CasePath
 from ui.cli.output import OUTPUT, progress, table
 from ui.cli.values import day
 from workbench.case import Case
+
+if TYPE_CHECKING:
+    from exports.sign.check import Signer
+    from exports.sign.key import Key
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,36 +29,73 @@ def add_to(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def pack(case: CasePath, out: Annotated[Path, typer.Argument(metavar="OUT.zip")]) -> None:
+def pack(
+    case: CasePath,
+    out: Annotated[Path, typer.Argument(metavar="OUT.zip")],
+    sign: Annotated[
+        Path | None, typer.Option(metavar="KEY.p12", help="Sign it with this key.")
+    ] = None,
+) -> None:
     """Write the case pack: PDF, schedules, data, original files and manifests in one bag."""
     from exports.pack import pack as write
 
+    key = _key(sign) if sign else None
     with Case.open(case) as opened, progress() as report:
-        done = write(opened, out, report=report)
+        done = write(opened, out, key=key, report=report)
     data = {**asdict(done), "pack": str(done.pack)}
     OUTPUT.show(
         data,
         f"Packed {data['files']} files, {data['pages']} pages and {data['figures']} figures "
         f"into {data['pack']}.",
         f"SHA-256 {data['sha256']}",
+        *([f"Signed by {key.name}."] if key else []),
     )
 
 
-def verify(pack: Annotated[Path, typer.Argument(metavar="PACK")]) -> None:
+def _key(path: Path) -> Key:
+    """The key to sign with; its password stands in the environment, or is asked for unseen."""
+    from exports.sign.key import PASSWORD, WrongPassword, open_key
+
+    password = os.environ.get(PASSWORD, "")
+    try:
+        return open_key(path, password)
+    except WrongPassword:
+        if password or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+    return open_key(path, typer.prompt(f"Password of {path.name}", hide_input=True, err=True))
+
+
+def verify(
+    pack: Annotated[Path, typer.Argument(metavar="PACK")],
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="CA.pem", help="An authority that must vouch for who signed it."),
+    ] = None,
+) -> None:
     """Prove a pack from itself alone: every byte, every figure. Exit 1 when it does not hold."""
     from exports.verify import verify as prove
 
     with progress() as report:
-        found = prove(pack, report=report)
+        found = prove(pack, trust=trust or (), report=report)
     OUTPUT.show(
         asdict(found),
         f"{found.recomputed:,} of {found.figures:,} figures were computed again and agree."
         if found.ok
         else "The pack does not hold:",
         *found.differences,
+        *([signed_by(found.signature, found.signer)] if found.signer else []),
     )
     if not found.ok:
         raise typer.Exit(1)
+
+
+def signed_by(state: str, signer: Signer) -> str:
+    """Who signed a pack, when, and who vouches for it, in a line."""
+    broken = "" if state == "good" else "The signature does not hold. "
+    return (
+        f"{broken}Signed by {signer.name}, by their own clock at {signer.at}; certificate "
+        f"{signer.certificate[:16]}… issued by {signer.issuer}, which {signer.trust}."
+    )
 
 
 def check(case: CasePath) -> None:
