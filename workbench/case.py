@@ -357,6 +357,7 @@ def _new_file(path: Path) -> Engine:
         raise Refused("stands already", where=str(path), remedy="Choose another name.")
     try:
         with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA page_size={engine.PAGE_BYTES}")  # before all else
             connection.execute(f"PRAGMA application_id={engine.APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.commit()

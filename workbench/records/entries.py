@@ -14,7 +14,7 @@ from workbench.records.reading import Entry
 #: How many entries are handed on at once.
 BATCH: Final = 10_000
 #: Stands for "no balance" in a column of whole numbers; no amount can be this.
-_NONE: Final = -(2**63)
+NO_BALANCE: Final = -(2**63)
 #: So many different texts are remembered with what was read out of them.
 _REMEMBERED: Final = 50_000
 
@@ -77,6 +77,10 @@ class Sayings:
         self._said.append(said)
         return len(self._said) - 1
 
+    def since(self, number: int) -> list[Said]:
+        """The texts that have this number or a higher one."""
+        return self._said[number:]
+
     def told(self, code: int) -> tuple[Any, ...]:
         """What the texts of number `code >> 1` say, as `TOLD` names it; an odd code came in."""
         found = self._told.get(code)
@@ -123,7 +127,7 @@ class Columns:
             self.balance.extend(balance)  # type: ignore[arg-type]  # mostly there is one in each row
         except TypeError:
             del self.balance[len(self.row) - len(minor) :]
-            self.balance.extend([_NONE if value is None else value for value in balance])
+            self.balance.extend([NO_BALANCE if value is None else value for value in balance])
         self.date.extend(day)
         self.time.extend(time)
         self.code.extend([
@@ -137,6 +141,14 @@ class Columns:
             self.sayings, self.place, self.currency, self.row[::-1], self.number[::-1],
             self.minor[::-1], self.balance[::-1], self.date[::-1], self.time[::-1],
             self.code[::-1], self.external_id[::-1],
+        )  # fmt: skip
+
+    def since(self, start: int) -> Columns:
+        """The rows from number `start` on."""
+        return Columns(
+            self.sayings, self.place, self.currency, self.row[start:], self.number[start:],
+            self.minor[start:], self.balance[start:], self.date[start:], self.time[start:],
+            self.code[start:], self.external_id[start:],
         )  # fmt: skip
 
     def balances(self) -> Sequence[int | None]:
@@ -188,7 +200,11 @@ def _run(rows: array[int]) -> Sequence[int]:
 
 def _with_none(values: array[int]) -> Sequence[int | None]:
     """A column of balances, None where there is none."""
-    return [None if value == _NONE else value for value in values] if _NONE in values else values
+    return (
+        [None if value == NO_BALANCE else value for value in values]
+        if NO_BALANCE in values
+        else values
+    )
 
 
 class Entries(Sequence[Entry]):
@@ -249,6 +265,16 @@ class Entries(Sequence[Entry]):
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
     __hash__ = None  # type: ignore[assignment]  # it grows
+
+    def since(self, start: int) -> Entries:
+        """The entries from number `start` on."""
+        parts: list[Columns | list[Entry]] = []
+        for part in self.parts:
+            size = len(part)
+            if start < size:
+                parts.append(part.since(start) if isinstance(part, Columns) else part[start:])
+            start = max(start - size, 0)
+        return Entries(parts)
 
     def turned(self) -> Entries:
         """The same entries, last first; those of one row (an amount, its fee) keep their order."""

@@ -11,65 +11,79 @@ from sqlalchemy import Connection, update
 from workbench.progress import Report, silent
 from workbench.records.bulk import Bulk
 from workbench.records.entries import moved, rows_of
+from workbench.records.keep_early import Early
 from workbench.records.keep_entries import StatementKeeper
 from workbench.records.keep_tables import TableKeeper
 from workbench.records.keeping import Keeping
 from workbench.records.named import Accounts
 from workbench.records.outcome import FileOutcome, together
 from workbench.records.prove import NOT_RECONCILED
-from workbench.records.reading import (
-    FileRead,
-)
-from workbench.records.room import room_for
+from workbench.records.reading import FileRead
+from workbench.records.room import room_for, standing
 from workbench.store import tables as t
 
 
 class Keeper:
-    """Keeps one file that was read. Everything happens in the caller's transaction."""
+    """Keeps one file. Everything happens in the caller's transaction."""
 
     def __init__(
-        self, connection: Connection, name: str, sha256: str, content: bytes, found: FileRead,
+        self, connection: Connection, name: str, sha256: str, content: bytes,
         report: Report = silent, *, exhibit: str = "",
     ) -> None:  # fmt: skip
-        """Take what was read; nothing is written yet."""
+        """Take the file; nothing is written yet."""
+        self.connection, self.name, self.sha256 = connection, name, sha256
         self.exhibit = exhibit
-        self.content, self.found, self.report = content, found, report
-        bulk = Bulk(connection)
-        self.into = Keeping(
-            connection, bulk, Accounts.of(bulk), bulk.take(t.SourceFile), name, sha256
-        )
+        self.content, self.report = content, report
+        self.into = self._into()
+        self.standing = standing(connection)
         self.verdicts: list[str] = []
-        self.totals = totals(found)
 
-    def keep(self) -> FileOutcome:
-        """Write the file and all that it held.
+    def _into(self) -> Keeping:
+        bulk = Bulk(self.connection)
+        accounts, file_id = Accounts.of(bulk), bulk.take(t.SourceFile)
+        return Keeping(self.connection, bulk, accounts, file_id, self.name, self.sha256)
+
+    def early(self) -> Early:
+        """What keeps the rows of this file while it is still being read."""
+        return Early(self.into, self.content.count(b"\n"))
+
+    def keep(self, found: FileRead, early: Early | None = None) -> FileOutcome:
+        """Write the file and all that it held, but for what was kept early.
 
         Raises:
             Refused: if it contradicts what the case holds; the transaction is then undone.
         """
-        found = self.found
-        room_for(self.into.connection, found, self.into.name)
-        self._file()
-        pending = [row.minor for row in found.ignored if row.minor is not None]
-        statements = StatementKeeper(self.into, found.layout, found.proof, pending)
-        for number, statement in enumerate(found.statements, start=1):
-            self.report(number, len(found.statements), f"Keeping {self.into.name}")
-            self.verdicts.append(statements.keep(statement))
+        room_for(self.standing, found, self.name)
+        sums = totals(found)
+        verdict = early.settled(found) if early else None
+        if early and verdict is None:
+            self.into = self._into()
+        self._file(found, sums)
+        if verdict is None:
+            self._statements(found)
+        else:
+            self.verdicts.append(verdict)
         plain = TableKeeper(self.into)
         plain.payments(found.payments)
         plain.account_rows(found.accounts)
-        counts = self._rows_not_loaded()
-        outcome = self._outcome(counts)
-        self.into.connection.execute(
+        outcome = self._outcome(found, sums, self._rows_not_loaded(found))
+        self.connection.execute(
             update(t.SourceFile)
             .where(t.SourceFile.id == self.into.file_id)
             .values(loaded=outcome.loaded, duplicates=outcome.duplicates, verdict=outcome.verdict)
         )
         return outcome
 
-    def _file(self) -> None:
-        found, at = self.found, self.into
-        into, out, currency = self.totals
+    def _statements(self, found: FileRead) -> None:
+        pending = [row.minor for row in found.ignored if row.minor is not None]
+        statements = StatementKeeper(self.into, found.layout, found.proof, pending)
+        for number, statement in enumerate(found.statements, start=1):
+            self.report(number, len(found.statements), f"Keeping {self.name}")
+            self.verdicts.append(statements.keep(statement))
+
+    def _file(self, found: FileRead, sums: tuple[int, int, str]) -> None:
+        at = self.into
+        into, out, currency = sums
         self.into.bulk.insert(
             t.SourceFile,
             (
@@ -92,11 +106,11 @@ class Keeper:
 
     # -- what was left aside, and the answer
 
-    def _rows_not_loaded(self) -> Counter[str]:
-        kept = sum(rows_of(one.entries) for one in self.found.statements)
+    def _rows_not_loaded(self, found: FileRead) -> Counter[str]:
+        kept = sum(rows_of(one.entries) for one in found.statements)
         duplicates = {row.row: row for row in self.into.duplicate}
         rows = sorted(
-            [(row, "ignored") for row in self.found.ignored]
+            [(row, "ignored") for row in found.ignored]
             + [(row, "duplicate") for row in duplicates.values()],
             key=lambda one: one[0].row,
         )
@@ -109,32 +123,34 @@ class Keeper:
                 for index, (row, status) in enumerate(rows)
             ),
         )
-        total = kept + len(self.found.payments) + len(self.found.accounts)
+        total = kept + len(found.payments) + len(found.accounts)
         return Counter(
             loaded=total - len(duplicates), duplicates=len(duplicates),
-            ignored=len(self.found.ignored),
+            ignored=len(found.ignored),
         )  # fmt: skip
 
-    def _outcome(self, counts: Counter[str]) -> FileOutcome:
-        into, out, currency = self.totals
-        verdict = NOT_RECONCILED if self.found.doubts else together(self.verdicts)
+    def _outcome(
+        self, found: FileRead, sums: tuple[int, int, str], counts: Counter[str]
+    ) -> FileOutcome:
+        into, out, currency = sums
+        verdict = NOT_RECONCILED if found.doubts else together(self.verdicts)
         return FileOutcome(
-            file=self.into.name, sha256=self.into.sha256, format=self.found.format,
-            layout=self.found.layout, read=self.found.read, loaded=counts["loaded"],
+            file=self.name, sha256=self.sha256, format=found.format,
+            layout=found.layout, read=found.read, loaded=counts["loaded"],
             duplicates=counts["duplicates"], ignored=counts["ignored"],
             accounts=tuple(dict.fromkeys(self.into.keys)), verdict=verdict, in_minor=into,
-            out_minor=out, currency=currency, notes=tuple(self._notes()),
+            out_minor=out, currency=currency, notes=tuple(self._notes(found)),
         )  # fmt: skip
 
-    def _notes(self) -> Iterator[str]:
-        yield from self.found.notes
-        if self.found.proof.why:
-            yield f"proved within the source's own limits: {self.found.proof.why}"
+    def _notes(self, found: FileRead) -> Iterator[str]:
+        yield from found.notes
+        if found.proof.why:
+            yield f"proved within the source's own limits: {found.proof.why}"
         if len(self.verdicts) > 1:
             counted = Counter(self.verdicts)
             said = ", ".join(f"{counted[verdict]:,} {verdict}" for verdict in sorted(counted))
             yield f"{len(self.verdicts):,} statements: {said}"
-        if any(not one.account.key for one in self.found.statements):
+        if any(not one.account.key for one in found.statements):
             yield "the file does not name its account: say it with --account to join its files"
 
 

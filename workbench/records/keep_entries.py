@@ -60,13 +60,14 @@ REMEMBERED: Final = 100_000
 _Place = tuple[int, bool]
 
 
-class _Own(NamedTuple):
-    """The account and the statement that entries are of."""
+class Own(NamedTuple):
+    """The account and the statement that entries are of, and the other sides found so far."""
 
     account_id: int
     statement_id: int
     key: str
     institution: str
+    others: dict[Any, Any]
 
 
 def _column(batch: Batch, name: str) -> Sequence[Any]:
@@ -109,29 +110,43 @@ class StatementKeeper:
 
     def keep(self, statement: StatementRead) -> str:
         """Keep one account's run of entries and return the verdict on it."""
-        account = self._named(statement.account)
-        key = account.key
-        proof = prove_entries(
+        account = self.named(statement.account)
+        proof = self.proved(statement)
+        own = self.own(account)
+        self.into.keys.append(own.key)
+        again: dict[_Place, int] = {}
+        if own.key not in self.into.accounts.fresh:
+            again = self._again(own.account_id, statement.entries)
+        self.into.accounts.write()
+        self.statement_row(own, statement, proof)
+        self.hold(own, account)
+        with self.into.bulk.indexes_later(len(statement.entries), t.Entry, t.Payment):
+            self.entries(own, proof.entries, again)
+        return proof.verdict
+
+    def proved(self, statement: StatementRead) -> Proof:
+        """The proof of one account's run of entries."""
+        return prove_entries(
             statement.entries, opening_minor=statement.opening_minor,
             closing_minor=statement.closing_minor, rule=self.rule, pending=self.pending,
         )  # fmt: skip
+
+    def own(self, account: AccountRead) -> Own:
+        """Numbers for a further statement of an account, which is made where it is new."""
         account_id = self.into.accounts.id_of(
-            key, account.name, account.institution, account.sort_code, account.number,
+            account.key, account.name, account.institution, account.sort_code, account.number,
             account.iban, account.currency,
         )  # fmt: skip
-        self.into.keys.append(key)
-        again: dict[_Place, int] = {}
-        if key not in self.into.accounts.fresh:
-            again = self._again(account_id, statement.entries)
-        self.into.accounts.write()
-        statement_id = self._statement_row(account_id, statement, proof)
-        self._hold(account_id, account)
-        own = _Own(account_id, statement_id, key, account.institution)
-        with self.into.bulk.indexes_later(len(statement.entries), t.Entry, t.Payment):
-            self._entries(own, proof.entries, again)
-        return proof.verdict
+        statement_id = self.into.bulk.take(t.Statement)
+        return Own(account_id, statement_id, account.key, account.institution, {})
 
-    def _named(self, account: AccountRead) -> AccountRead:
+    def has_entries(self, key: str) -> bool:
+        """Whether the case has entries of an account already."""
+        known = self.into.accounts.ids.get(key)
+        wanted = select(t.Entry.id).where(t.Entry.account_id == known).limit(1)
+        return known is not None and self.into.connection.execute(wanted).first() is not None
+
+    def named(self, account: AccountRead) -> AccountRead:
         """An account that its file does not name gets a key that no other file can have."""
         if account.key:
             return account
@@ -197,8 +212,8 @@ class StatementKeeper:
             standing[matching_key(*cast("Any", said))].append(entry_id)
         return standing
 
-    def _statement_row(self, account_id: int, read: StatementRead, proof: Proof) -> int:
-        statement_id = self.into.bulk.take(t.Statement)
+    def statement_row(self, own: Own, read: StatementRead, proof: Proof) -> None:
+        """Keep the statement itself, with its proof."""
         dates, day = days(read.entries), self.into.bulk.day
         breaks = [
             {"where": found.where, "expected_minor": found.expected_minor,
@@ -211,7 +226,7 @@ class StatementKeeper:
              "sequence", "opening_minor", "closing_minor", "balances", "rows_order", "checked",
              "rounded", "verdict", "breaks"),
             [(
-                statement_id, self.into.file_id, account_id, day(min(dates, default=None)),
+                own.statement_id, self.into.file_id, own.account_id, day(min(dates, default=None)),
                 day(max(dates, default=None)), day(read.period_from), day(read.period_to),
                 read.sequence,
                 proof.opening_minor, proof.closing_minor,
@@ -219,17 +234,16 @@ class StatementKeeper:
                 json.dumps(breaks, ensure_ascii=False),
             )],
         )  # fmt: skip
-        return statement_id
 
-    def _hold(self, account_id: int, account: AccountRead) -> None:
+    def hold(self, own: Own, account: AccountRead) -> None:
         """The account is held now; it opens with its earliest statement's opening balance."""
-        here = t.Account.id == account_id
+        here = t.Account.id == own.account_id
         known = self.into.connection.execute(
             select(t.Account.name, t.Account.institution, t.Account.opening_minor).where(here)
         ).one()
         earliest = self.into.connection.execute(
             select(t.Statement.opening_minor)
-            .where(t.Statement.account_id == account_id, t.Statement.first.is_not(None))
+            .where(t.Statement.account_id == own.account_id, t.Statement.first.is_not(None))
             .order_by(t.Statement.first, t.Statement.id)
             .limit(1)
         ).scalar()
@@ -245,9 +259,8 @@ class StatementKeeper:
             )
         )
 
-    def _entries(self, own: _Own, entries: Sequence[Entry], again: Mapping[_Place, int]) -> None:
+    def entries(self, own: Own, entries: Sequence[Entry], again: Mapping[_Place, int]) -> None:
         """Keep a statement's rows, oldest first, but for those that the case has already."""
-        others: dict[Any, Any] = {}
         seen: set[int] = set()
         position = self.into.positions(len(entries) - len(again))
         for batch in batches(entries):
@@ -263,15 +276,14 @@ class StatementKeeper:
                 }
                 fees = list(compress(fees, fresh))
                 size = len(fees)
-            self._batch(own, batch, fees, size, position, others)
+            self._batch(own, batch, fees, size, position)
             position += size
 
     def _batch(
-        self, own: _Own, batch: Batch, fees: Sequence[bool], size: int, position: int,
-        others: dict[Any, Any],
-    ) -> None:  # fmt: skip
+        self, own: Own, batch: Batch, fees: Sequence[bool], size: int, position: int
+    ) -> None:
         minor = cast("Sequence[int]", batch["minor"])
-        other = self._others(own, batch, others)
+        other = self._others(own, batch, own.others)
         self.into.accounts.write()
         count = size - minor.count(0)
         payment = self.into.bulk.take(t.Payment, count)
@@ -338,7 +350,7 @@ class StatementKeeper:
         """
         self.into.connection.exec_driver_sql(_PAYMENTS, (json.dumps(other), entry))
 
-    def _others(self, own: _Own, batch: Batch, known: dict[Any, Any]) -> list[int]:
+    def _others(self, own: Own, batch: Batch, known: dict[Any, Any]) -> list[int]:
         """The id of the account on the other side of each entry."""
         if len(known) > REMEMBERED:
             known.clear()
@@ -363,7 +375,7 @@ class StatementKeeper:
         return found
 
     def _by_code(
-        self, own: _Own, batch: Batch, codes: Sequence[int], known: dict[Any, Any]
+        self, own: Own, batch: Batch, codes: Sequence[int], known: dict[Any, Any]
     ) -> list[int]:
         of: dict[int, int] = known.setdefault(batch[SAYINGS], {})
         if len(of) > REMEMBERED:

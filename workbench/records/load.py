@@ -7,23 +7,27 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, union
 
-from workbench.case import Case
+from workbench.case import Case, Work
 from workbench.errors import Refused
 from workbench.progress import Report, silent
 from workbench.records.keep import Keeper
+from workbench.records.keep_early import Early
 from workbench.records.layout import choice
 from workbench.records.outcome import FileOutcome
+from workbench.records.readers.ahead import TableAhead, begun, worth_it
 from workbench.records.readers.archive import holds_files, members
+from workbench.records.readers.child import Apart, ReaderFailed
 from workbench.records.reading import Choice, FileRead
 from workbench.records.recognise import LARGEST_FILE, read_file
-from workbench.records.saved_layouts import known_in, layouts_of
+from workbench.records.saved_layouts import known_in, layouts_of, texts_of
 from workbench.replay import Handler
+from workbench.store import engine
 from workbench.store import tables as t
 
 ACTION: Final = "load"
@@ -102,8 +106,9 @@ def load_content(
     case: Case, name: str, content: bytes, said: Choice, report: Report = silent, source: str = ""
 ) -> FileOutcome:
     """Load one file's bytes; `source` says out of which archive they came."""
+    sha256 = hashlib.sha256(content).hexdigest()
     with _collector_at_rest():
-        return _load(case, name, content, said, report, source)
+        return _load(_File(case, name, content, sha256, said, report, source))
 
 
 @contextmanager
@@ -118,34 +123,96 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _load(
-    case: Case, name: str, content: bytes, said: Choice, report: Report, source: str
-) -> FileOutcome:
-    sha256 = hashlib.sha256(content).hexdigest()
-    if standing := _standing(case, name, sha256):
-        with case.change("refuse", f"Refused {standing.refusal}") as work:
-            work.command = {"name": OFFERED, "file": name, "sha256": sha256}
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file on its way into a case; `source` says out of which archive it came."""
+
+    case: Case
+    name: str
+    content: bytes
+    sha256: str
+    said: Choice
+    report: Report
+    source: str
+
+
+def _load(file: _File) -> FileOutcome:
+    if standing := _standing(file.case, file.name, file.sha256):
+        with file.case.change("refuse", f"Refused {standing.refusal}") as work:
+            work.command = {"name": OFFERED, "file": file.name, "sha256": file.sha256}
         return standing
+    if engine.is_server(file.case.where) or not worth_it(file.content):
+        return _read_and_keep(file)
+    with file.case.read() as connection:
+        own = texts_of(connection)
     try:
-        found = read_file(name, content, said, report, known_in(case))
-    except Refused as refusal:
-        return FileOutcome(file=name, sha256=sha256, refusal=str(refusal))
-    if found.rejected:
-        return _rejected(name, sha256, found)
+        with begun(file.name, file.content, file.said, own) as apart:
+            return _keep_while_read(file, apart)
+    except ReaderFailed:  # what could not be done there is done here
+        return _read_and_keep(file)
+
+
+def _read_and_keep(file: _File) -> FileOutcome:
+    found = None
     try:
-        with case.change(ACTION, f"Loaded {name}", bulk=True) as work:
-            outcome = Keeper(
-                work.connection, name, sha256, content, _from(found, source), report,
-                exhibit=said.exhibit,
-            ).keep()  # fmt: skip
-            work.command = _command(name, sha256, said, source)
-            work.summary = _summary(outcome)
+        found = read_file(file.name, file.content, file.said, file.report, known_in(file.case))
+        if found.rejected:
+            return _rejected(file, found)
+        with _unit(file) as work:
+            return _kept(work, file, found, _keeper(work, file))
     except Refused as refusal:
-        return FileOutcome(
-            file=name, sha256=sha256, format=found.format, layout=found.layout,
-            read=found.read, ignored=found.read, refusal=str(refusal),
-        )  # fmt: skip
+        return _refused(file, refusal, found)
+
+
+def _keep_while_read(file: _File, apart: Apart) -> FileOutcome:
+    """Read a large table in a process of its own, and keep its rows as they come."""
+    known, found = known_in(file.case), None
+    try:
+        with _unit(file) as work:
+            keeper = _keeper(work, file)
+            early = keeper.early()
+            ahead = TableAhead(apart, early.seen, file.report)
+            found = read_file(file.name, file.content, file.said, file.report, known, ahead)
+            if found.rejected:
+                raise Refused("a row cannot be read", where=file.name)
+            return _kept(work, file, found, keeper, early)
+    except ReaderFailed:
+        raise
+    except Refused as refusal:
+        return _refused(file, refusal, found)
+
+
+@contextmanager
+def _unit(file: _File) -> Iterator[Work]:
+    with file.case.change(ACTION, f"Loaded {file.name}", bulk=True) as work:
+        yield work
+
+
+def _keeper(work: Work, file: _File) -> Keeper:
+    return Keeper(
+        work.connection, file.name, file.sha256, file.content, file.report,
+        exhibit=file.said.exhibit,
+    )  # fmt: skip
+
+
+def _kept(
+    work: Work, file: _File, found: FileRead, keeper: Keeper, early: Early | None = None
+) -> FileOutcome:
+    outcome = keeper.keep(_from(found, file.source), early)
+    work.command = _command(file)
+    work.summary = _summary(outcome)
     return outcome
+
+
+def _refused(file: _File, refusal: Refused, found: FileRead | None) -> FileOutcome:
+    if found is None:
+        return FileOutcome(file=file.name, sha256=file.sha256, refusal=str(refusal))
+    if found.rejected:
+        return _rejected(file, found)
+    return FileOutcome(
+        file=file.name, sha256=file.sha256, format=found.format, layout=found.layout,
+        read=found.read, ignored=found.read, refusal=str(refusal),
+    )  # fmt: skip
 
 
 def load_handler(bytes_of: Callable[[str], bytes]) -> Handler:
@@ -162,16 +229,18 @@ def load_handler(bytes_of: Callable[[str], bytes]) -> Handler:
         if found.rejected:
             raise Refused("the source file is not read as it was", where=str(command["file"]))
         found = _from(found, command.get("source", ""))
-        Keeper(
-            connection, command["file"], command["sha256"], content, found, exhibit=said.exhibit
-        ).keep()
+        Keeper(connection, command["file"], command["sha256"], content, exhibit=said.exhibit).keep(
+            found
+        )
 
     return again
 
 
-def _command(name: str, sha256: str, said: Choice, source: str) -> dict[str, Any]:
-    command = {"name": ACTION, "file": name, "sha256": sha256, "said": asdict(said)}
-    return {**command, "source": source} if source else command
+def _command(file: _File) -> dict[str, Any]:
+    command = {
+        "name": ACTION, "file": file.name, "sha256": file.sha256, "said": asdict(file.said),
+    }  # fmt: skip
+    return {**command, "source": file.source} if file.source else command
 
 
 def _from(found: FileRead, source: str) -> FileRead:
@@ -243,19 +312,19 @@ def accounts_of(connection: Connection, file_id: int) -> tuple[str, ...]:
     return ()
 
 
-def _rejected(name: str, sha256: str, found: FileRead) -> FileOutcome:
+def _rejected(file: _File, found: FileRead) -> FileOutcome:
     """The outcome for a file with a row that cannot be read: nothing of it is kept."""
     first = min(found.rejected, key=lambda row: row.row)
     others = len(found.rejected) - 1
     more = "" if not others else f" (and {others} more {'row' if others == 1 else 'rows'})"
     refusal = Refused(
         f"{first.why}{more}; nothing of the file was kept",
-        where=f"{name}, {first.place}",
+        where=f"{file.name}, {first.place}",
         remedy="Ask for the file again, or say with --layout how it is written",
     )
     return FileOutcome(
-        file=name, sha256=sha256, format=found.format, layout=found.layout, read=found.read,
-        ignored=found.read - len(found.rejected), rejected=found.rejected,
+        file=file.name, sha256=file.sha256, format=found.format, layout=found.layout,
+        read=found.read, ignored=found.read - len(found.rejected), rejected=found.rejected,
         notes=found.notes, refusal=str(refusal),
     )  # fmt: skip
 

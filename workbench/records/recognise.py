@@ -20,7 +20,7 @@ from workbench.records.readers.ledger import LedgerRows, read_ledger
 from workbench.records.readers.openbanking import OpenBanking
 from workbench.records.readers.pdf import PdfStatement
 from workbench.records.readers.spreadsheet import ODS, read_spreadsheet
-from workbench.records.readers.table import Rows, StatementTable, within
+from workbench.records.readers.table import Ahead, Rows, StatementTable, within
 from workbench.records.readers.text import DELIMITERS, Grid, TextGrid, encoding_of
 from workbench.records.readers.workbook import (
     Sheet,
@@ -71,6 +71,15 @@ class Opened:
     notes: tuple[str, ...] = ()
     document: Document | None = None
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is one table of a bank's movements, as text."""
+        return (
+            len(self.matches) == 1
+            and type(self.matches[0].grid) is TextGrid
+            and self.matches[0].layout.kind == "statement"
+        )
+
     def raw_rows(self) -> Iterator[tuple[str, str]]:
         """Every row as (place, text as it stood), in the order of the file."""
         if self.document:
@@ -86,6 +95,7 @@ def read_file(
     choice: Choice | None = None,
     report: Report = silent,
     known: Mapping[str, Layout] | None = None,
+    ahead: Ahead | None = None,
 ) -> FileRead:
     """Read one file of financial records.
 
@@ -95,6 +105,7 @@ def read_file(
         choice: what the person said where the file does not say itself.
         report: told how many rows were read; may raise `Cancelled`.
         known: the layouts that a table may be in; the program's own where nothing is said.
+        ahead: what reads the rows of a plain table in another process, and is told of them.
 
     Raises:
         Refused: if the file is in no format, layout or shape that is read here.
@@ -102,7 +113,7 @@ def read_file(
     choice = choice or Choice()
     opened = open_file(name, content, choice, report, known)
     if opened.document is None:
-        return read_opened(opened, choice, report, name=name)
+        return read_opened(opened, choice, report, name=name, ahead=ahead)
     found = opened.document.read(choice, report)
     for one in found.statements:
         within(minors(one.entries), name)
@@ -264,7 +275,9 @@ class _Ordinal:
         return first
 
 
-def read_opened(opened: Opened, choice: Choice, report: Report, *, name: str) -> FileRead:
+def read_opened(
+    opened: Opened, choice: Choice, report: Report, *, name: str, ahead: Ahead | None = None
+) -> FileRead:
     """Read every row of the tables of a file whose layout is known."""
     matches = opened.matches
     ordinal = _Ordinal()
@@ -273,7 +286,9 @@ def read_opened(opened: Opened, choice: Choice, report: Report, *, name: str) ->
     for match in matches:
         cells = Cells(match, choice, since_1904=opened.since_1904)
         if layout.kind == "statement":
-            _join(rows, StatementTable(cells, ordinal).read(report))
+            _join(
+                rows, StatementTable(cells, ordinal).read(report, ahead if opened.plain else None)
+            )
         else:
             found = read_ledger(cells, ordinal, report)
             ledger.payments += found.payments

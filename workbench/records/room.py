@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from workbench.errors import Refused
 from workbench.money import LARGEST, written
 from workbench.records.entries import moved
-from workbench.records.reading import FileRead
+from workbench.records.reading import Entry, FileRead
 from workbench.store.tables import Account, Payment
 
 #: One amount may be at most half of what 64 bits hold, so that two can always be added.
@@ -19,8 +19,13 @@ _REMEDY: Final = "Look for a column that was read as an amount and is none."
 _THOUSAND: Final = 1_000
 
 
-def room_for(connection: Connection, found: FileRead, name: str) -> None:
+def room_for(standing: int, found: FileRead, name: str) -> None:
     """Refuse a file with an amount, or with a sum, that could not be added up any more.
+
+    Args:
+        standing: what the case held before, as `standing` has it.
+        found: what was read.
+        name: the file's, for the refusal.
 
     Raises:
         Refused: naming the line of the amount; or the file, where all together are too much.
@@ -39,12 +44,17 @@ def room_for(connection: Connection, found: FileRead, name: str) -> None:
                 place = next(one.place for one in statement.entries if abs(one.minor) == largest)
                 _checked(largest, currency, f"{name}, {place}")
             added += sum(map(abs, amounts))
-    if added + _standing(connection) > LARGEST:
+    if added + standing > LARGEST:
         raise Refused(
             "with what the case holds the amounts add up to more than can be kept",
             where=name,
             remedy=_REMEDY,
         )
+
+
+def beyond(entry: Entry) -> bool:
+    """Whether an entry's amount or balance is more than can be added up."""
+    return max(abs(entry.minor), abs(entry.balance_minor or 0)) > LARGEST_AMOUNT
 
 
 def _checked(minor: int, currency: str, where: str) -> int:
@@ -58,7 +68,7 @@ def _checked(minor: int, currency: str, where: str) -> int:
     return minor
 
 
-def _standing(connection: Connection) -> int:
+def standing(connection: Connection) -> int:
     """At least what the payments and opening balances of the case add up to."""
     total = 0
     for table, amount in (

@@ -16,6 +16,8 @@ from workbench.errors import Refused
 #: "ARWb": stands in bytes 68-71 of every case file, so that `file` and we can tell it.
 APPLICATION_ID: Final = 0x41525762
 BUSY_SECONDS: Final = 15
+#: Of a new case: a load of a million rows took a twelfth less time than with SQLite's own 4 KB.
+PAGE_BYTES: Final = 16_384
 
 
 def is_server(where: str) -> bool:

@@ -61,7 +61,7 @@ def _waited(child: subprocess.Popen[bytes], content: bytes, where: str, report: 
         except subprocess.TimeoutExpired:
             given = None
             report(quarter // 4, 0, f"Opening {where}")
-    raise _late(where)
+    raise _late(where, SECONDS)
 
 
 def _begun(module: str) -> subprocess.Popen[bytes]:
@@ -75,28 +75,32 @@ def _begun(module: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _failed(where: str) -> Refused:
-    return Refused(
+def _failed(where: str) -> ReaderFailed:
+    return ReaderFailed(
         "the file made its reader fail: it is damaged, hostile or too large",
         where=where,
         remedy=_REMEDY,
     )
 
 
-def _late(where: str) -> Refused:
-    return Refused(
-        f"the file was not read within {SECONDS // 60} minutes", where=where, remedy=_REMEDY
+def _late(where: str, seconds: int) -> ReaderFailed:
+    return ReaderFailed(
+        f"the file was not read within {seconds // 60} minutes", where=where, remedy=_REMEDY
     )
+
+
+class ReaderFailed(Refused):
+    """A child came to nothing: it failed, or went beyond its limits."""
 
 
 class Apart:
     """A child that answers in frames; it begins at once and reads when it is given the file."""
 
-    def __init__(self, module: str, where: str) -> None:
+    def __init__(self, module: str, where: str, *, seconds: int | None = None) -> None:
         """Begin the child, so that it is ready by the time the file was looked over."""
-        self.where = where
+        self.where, self.seconds = where, seconds or SECONDS
         self._child = _begun(module)
-        self._frames: queue.Queue[tuple[str, str] | None] = queue.Queue(maxsize=64)
+        self._frames: queue.Queue[tuple[str, bytes] | None] = queue.Queue(maxsize=64)
         self._ended = False
 
     def __enter__(self) -> Self:
@@ -118,16 +122,22 @@ class Apart:
             if pipe:
                 _closed(pipe.close)
 
-    def give(self, content: bytes) -> None:
+    def give(self, *content: bytes) -> None:
         """Hand over the file; the answer is gathered while the caller does other work."""
-        threading.Thread(target=self._write, args=(content,), daemon=True).start()
+        threading.Thread(target=self._write, args=content, daemon=True).start()
         threading.Thread(target=self._read, daemon=True).start()
 
     def frames(self, report: Report) -> Iterator[tuple[str, str]]:
-        """Walk the frames as (kind, text).
+        """Walk the frames as (kind, text), as `pieces` does."""
+        for kind, body in self.pieces(report):
+            yield kind, body.decode("utf-8")
+
+    def pieces(self, report: Report) -> Iterator[tuple[str, bytes]]:
+        """Walk the frames as (kind, what it holds).
 
         Raises:
-            Refused: if the child refuses the file, fails, or goes beyond its limits.
+            ReaderFailed: if the child fails or goes beyond its limits.
+            Refused: if the child refuses the file.
             Cancelled: if whoever watches wishes so.
         """
         begun = said = time.monotonic()
@@ -135,29 +145,31 @@ class Apart:
             try:
                 frame = self._frames.get(timeout=0.25)
             except queue.Empty:
-                frame = ("", "")
+                frame = ("", b"")
             now = time.monotonic()
             if now - said > 0.25:
                 report(int(now - begun), 0, f"Opening {self.where}")
                 said = now
             if frame is None:
                 raise _failed(self.where)
-            if now - begun > SECONDS:
-                raise _late(self.where)
+            if now - begun > self.seconds:
+                raise _late(self.where, self.seconds)
             if frame[0] == "refused":
                 told = json.loads(frame[1])
                 raise Refused(
-                    told["refused"], where=self.where, remedy=told.get("remedy") or _REMEDY
+                    told["refused"],
+                    where=told.get("where") or self.where,
+                    remedy=told.get("remedy") or _REMEDY,
                 )
             if frame[0] == "end":
                 return
             if frame[0]:
                 yield frame
 
-    def _write(self, content: bytes) -> None:
+    def _write(self, *content: bytes) -> None:
         pipe = self._child.stdin
         if pipe is not None:
-            _closed(lambda: (pipe.write(content), pipe.close()))
+            _closed(lambda: (pipe.writelines(content), pipe.close()))
 
     def _read(self) -> None:
         pipe = self._child.stdout
@@ -167,12 +179,12 @@ class Apart:
                 body = pipe.read(int(size))
                 if len(body) != int(size):
                     break
-                self._put((kind, body.decode("utf-8")))
+                self._put((kind, body))
         except (OSError, ValueError):
             pass
         self._put(None)
 
-    def _put(self, frame: tuple[str, str] | None) -> None:
+    def _put(self, frame: tuple[str, bytes] | None) -> None:
         while not self._ended:
             try:
                 self._frames.put(frame, timeout=0.25)
@@ -191,18 +203,28 @@ def _closed(act: Callable[[], object]) -> None:
 
 def send(kind: str, text: str) -> None:
     """Be the child: write one frame."""
-    body = text.encode("utf-8", errors="replace")
+    send_bytes(kind, text.encode("utf-8", errors="replace"))
+
+
+def send_bytes(kind: str, body: bytes) -> None:
+    """Be the child: write one frame of what is no text."""
     sys.stdout.buffer.write(b"%s %d\n" % (kind.encode("ascii"), len(body)))
     sys.stdout.buffer.write(body)
 
 
 def serve_frames(tell: Callable[[bytes], None]) -> None:
     """Be the child: read all of the input within the limits, and answer in frames."""
-    _limited()
+    answer(lambda: tell(sys.stdin.buffer.read()))
+
+
+def answer(work: Callable[[], None], *, seconds: int = SECONDS) -> None:
+    """Be the child: do what writes frames within the limits, and say how it ended."""
+    _limited(seconds)
     try:
-        tell(sys.stdin.buffer.read())
+        work()
     except Refused as refusal:
-        send("refused", json.dumps({"refused": refusal.what, "remedy": refusal.remedy}))
+        told = {"refused": refusal.what, "where": refusal.where, "remedy": refusal.remedy}
+        send("refused", json.dumps(told))
     else:
         send("end", "")
     sys.stdout.flush()
@@ -218,7 +240,7 @@ def serve(read: Callable[[bytes], dict[str, Any]]) -> None:
     sys.stdout.write(json.dumps(told))
 
 
-def _limited() -> None:
+def _limited(seconds: int = SECONDS) -> None:
     """Take no more than the stated memory and time, where the system can hold one to it."""
     if os.name == "posix":
         import resource
@@ -226,4 +248,4 @@ def _limited() -> None:
         room = MEGABYTES * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))

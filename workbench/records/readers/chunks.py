@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
@@ -17,7 +17,7 @@ SIZE: Final = 10_000
 class Chunk(NamedTuple):
     """Some rows in a row: numbers, cells and texts stand side by side."""
 
-    numbers: list[int]
+    numbers: Sequence[int]
     rows: list[list[str]]
     raws: list[str]
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from workbench.money import exponent
 from workbench.records.entries import Said, Sayings
@@ -30,18 +29,18 @@ _TEXTS: Final = {
 _REMEMBERED: Final = 100_000
 
 
-@dataclass(slots=True)
-class Plain:
+class Plain(NamedTuple):
     """Some rows of a table, column by column; `odd` are those that must be read by themselves."""
 
     odd: list[int]
-    accounts: list[tuple[str, ...]]  # the different (currency, cells that name the account)
+    #: The different (currency, cells that name the account), and the first row of each.
+    accounts: dict[tuple[str, ...], int]
     account: list[tuple[str, ...]]  # that of each row, where there are several
     day: list[date]
     time: list[str | None]
-    minor: list[int]
-    balance: list[int | None]
-    said: list[int]  # the number of the row's texts
+    minor: Sequence[int]
+    balance: Sequence[int | None]
+    said: Sequence[int]  # the number of the row's texts
     external_id: list[str]
 
 
@@ -94,10 +93,10 @@ class Columnwise:
             odd.update(at for at, value in enumerate(fee) if value)
         names = [codes, *(columns[index] for index in self.naming)]
         if all(column.count(column[0]) == size for column in names):
-            accounts, account = [tuple(column[0] for column in names)], []
+            accounts, account = {tuple(column[0] for column in names): 0}, []
         else:
             account = list(zip(*names, strict=True))
-            accounts = list(dict.fromkeys(account))
+            accounts = {known: account.index(known) for known in dict.fromkeys(account)}
         return Plain(
             odd=sorted(odd), accounts=accounts, account=account, day=[found[0] for found in when],
             time=[found[1] for found in when], minor=minor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,8 @@ from workbench.records.layout import Layout, tidy
 from workbench.records.matching import Match
 from workbench.records.narrative import facts, named, sort_code
 from workbench.records.readers.cells import Cells, Faulty
-from workbench.records.readers.chunks import Chunk, chunks
+from workbench.records.readers.chunks import SIZE, Chunk, chunks
+from workbench.records.readers.parts import Part
 from workbench.records.readers.quick import Columnwise, Plain
 from workbench.records.readers.text import Line
 from workbench.records.reading import AccountRead, Entry, NotLoaded, StatementRead
@@ -28,6 +29,17 @@ from workbench.records.reading import AccountRead, Entry, NotLoaded, StatementRe
 _NAMING = ("account", "sort-code", "number", "iban", "account-name", "product")
 #: Where more accounts than this share some rows, the rows are read one by one.
 _ACCOUNTS = 200
+
+
+class Ahead(Protocol):
+    """Reads a table's rows by columns elsewhere, and is told of what they came to so far."""
+
+    def parts(self, sayings: Sayings) -> Iterator[Part]:
+        """What `StatementTable.parts` gives, read in another process; texts go to `sayings`."""
+
+    @property
+    def seen(self) -> Callable[[Layout, Rows], None]:
+        """What is to be told of all that was read so far."""
 
 
 class Ordinal(Protocol):
@@ -91,29 +103,36 @@ class StatementTable:
             if rule.title.startswith("#")
         ]
 
-    def read(self, report: Report = silent) -> Rows:
+    def read(self, report: Report = silent, ahead: Ahead | None = None) -> Rows:
         """Walk all rows; every one of them is counted once."""
-        grid, header = self.cells.match.grid, self.cells.match.header
-        columnwise = Columnwise(self.cells, self.watched, self.naming, self.sayings)
-        for chunk in chunks(grid):
-            below = next((at for at, n in enumerate(chunk.numbers) if n > header), None)
-            if below is None:
-                continue
-            at = below
-            for rows in _alike(chunk.rows[below:]):
-                here = Chunk(
-                    chunk.numbers[at : at + len(rows)], rows, chunk.raws[at : at + len(rows)]
-                )
-                at += len(rows)
-                plain = columnwise.read(rows) if rows[0] else None
-                if plain is None or len(plain.accounts) > _ACCOUNTS:
-                    self._one_by_one(here, 0, len(rows))
-                else:
-                    self._by_columns(here, plain)
-            report(self.rows.read, 0, f"Reading {grid.where}")
+        told = 0
+        for chunk, plain in self.parts() if ahead is None else ahead.parts(self.sayings):
+            if plain is None or len(plain.accounts) > _ACCOUNTS:
+                self._one_by_one(chunk, 0, len(chunk.rows))
+            else:
+                self._by_columns(chunk, plain)
+            if self.rows.read - told >= SIZE:
+                told = self.rows.read
+                report(told, 0, f"Reading {self.cells.match.grid.where}")
+            if ahead is not None:
+                ahead.seen(self.layout, self.rows)
         if not self.rows.accounts and not self.rows.rejected:
             self._account(None)
         return self.rows
+
+    def parts(self) -> Iterator[Part]:
+        """The rows below the header in parts, each looked at by columns where it can be."""
+        grid, header = self.cells.match.grid, self.cells.match.header
+        columnwise = Columnwise(self.cells, self.watched, self.naming, self.sayings)
+        for chunk in chunks(grid):
+            at = next((at for at, n in enumerate(chunk.numbers) if n > header), len(chunk.rows))
+            for rows in _alike(chunk.rows[at:]):
+                here = slice(at, at + len(rows))
+                at = here.stop
+                yield Part(
+                    Chunk(chunk.numbers[here], rows, chunk.raws[here]),
+                    columnwise.read(rows) if rows[0] else None,
+                )
 
     def _by_columns(self, chunk: Chunk, plain: Plain) -> None:
         """Take the runs of plain rows together, and the odd rows between them one by one."""
@@ -135,7 +154,7 @@ class StatementTable:
         accounts = plain.account[start:end]
         for known in dict.fromkeys(accounts or plain.accounts):
             at = [i for i, one in enumerate(accounts) if one == known]
-            key = self._account(_line(chunk, start + (at[0] if at else 0)), known[0])
+            key = self._account(_line(chunk, plain.accounts[known]), known[0])
             into = self.rows.entries.setdefault(key, Entries()).columns(
                 self.sayings, self.cells.match.grid.place, known[0]
             )
