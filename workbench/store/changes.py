@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Table, and_, event, inspect
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, event, inspect, or_
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import History
 
@@ -16,6 +16,9 @@ from workbench.store.types import Day
 
 #: One change: {"table", "key", "before": {column: value} or null, "after": … or null}.
 Change = dict[str, Any]
+
+#: So many rows are changed by one statement.
+_AT_ONCE: Final = 500
 
 
 class Recorder:
@@ -74,31 +77,86 @@ def append_only_tables() -> list[Table]:
 
 
 def apply(connection: Connection, changes: Iterable[Change]) -> None:
-    """Make recorded changes again, exactly.
+    """Make recorded changes again, exactly and in their order.
 
     Raises:
         Refused: if a row is not as the change found it.
     """
-    for change in changes:
-        table = Base.metadata.tables[change["table"]]
-        key, before, after = change["key"], change["before"], change["after"]
-        here = and_(*(table.c[name] == _read(table, name, value) for name, value in key.items()))
-        if before is None:
-            values = {name: _read(table, name, value) for name, value in (after or {}).items()}
-            connection.execute(table.insert().values(values))
+    for run in _alike(changes):
+        first = run[0]
+        table = Base.metadata.tables[first["table"]]
+        if first["before"] is None:
+            rows = [
+                {name: _read(table, name, value) for name, value in (one["after"] or {}).items()}
+                for one in run
+            ]
+            connection.execute(table.insert(), rows)
             continue
-        found = connection.execute(table.select().where(here)).mappings().first()
-        if found is None or any(_plain(found[name]) != value for name, value in before.items()):
-            raise Refused(
-                f"{table.name.replace('_', ' ')} {', '.join(map(str, key.values()))} is no longer "
-                "as that change left it",
-                remedy="Undo the later change first.",
-            )
+        _as_found(connection, table, run)
+        here, after = _rows_of(table, run), first["after"]
         if after is None:
             connection.execute(table.delete().where(here))
-        else:
+        elif all(one["after"] == after for one in run):
             values = {name: _read(table, name, value) for name, value in after.items()}
             connection.execute(table.update().where(here).values(values))
+        else:
+            this = and_(*(table.c[name] == bindparam(f"key_{name}") for name in first["key"]))
+            connection.execute(
+                table.update().where(this).values({name: bindparam(name) for name in after}),
+                [
+                    {f"key_{name}": _read(table, name, value) for name, value in one["key"].items()}
+                    | {name: _read(table, name, value) for name, value in one["after"].items()}
+                    for one in run
+                ],
+            )
+
+
+def _alike(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    """Changes one after another that one statement makes: the same columns of different rows."""
+    run: list[Change] = []
+    kind: list[Any] = []
+    rows: set[tuple[Any, ...]] = set()
+    for change in changes:
+        names = [change[part] and sorted(change[part]) for part in ("key", "before", "after")]
+        row = tuple(change["key"].values())
+        if run and (len(run) == _AT_ONCE or row in rows or [change["table"], *names] != kind):
+            yield run
+            run, rows = [], set()
+        if not run:
+            kind = [change["table"], *names]
+        run.append(change)
+        rows.add(row)
+    if run:
+        yield run
+
+
+def _rows_of(table: Table, run: Sequence[Change]) -> ColumnElement[bool]:
+    """Where the rows of changes alike are."""
+    names = list(run[0]["key"])
+    if len(names) > 1:
+        return or_(*(
+            and_(*(table.c[name] == _read(table, name, one["key"][name]) for name in names))
+            for one in run
+        ))  # fmt: skip
+    column: ColumnElement[Any] = table.c[names[0]]
+    return column.in_([_read(table, names[0], one["key"][names[0]]) for one in run])
+
+
+def _as_found(connection: Connection, table: Table, run: Sequence[Change]) -> None:
+    """Raise `Refused` if a row is not as a change found it."""
+    names = list(run[0]["key"])
+    found = {
+        tuple(_plain(row[name]) for name in names): row
+        for row in connection.execute(table.select().where(_rows_of(table, run))).mappings()
+    }
+    for change in run:
+        row = found.get(tuple(change["key"][name] for name in names))
+        if row is None or any(_plain(row[n]) != value for n, value in change["before"].items()):
+            raise Refused(
+                f"{table.name.replace('_', ' ')} {', '.join(map(str, change['key'].values()))} is "
+                "no longer as that change left it",
+                remedy="Undo the later change first.",
+            )
 
 
 def inverse(changes: Iterable[Change]) -> list[Change]:

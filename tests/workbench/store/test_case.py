@@ -106,6 +106,37 @@ def test_undo_refuses_when_a_later_change_rests_on_it(case: Case) -> None:
     assert names(case) == ["Ronan Shaw"]
 
 
+def test_many_rows_changed_alike_or_each_its_own_way_are_undone_and_done_again(case: Case) -> None:
+    with case.change("party", "Recorded many") as work:
+        work.session.add_all(Party(schema="Person", name=f"Name {n}") for n in range(1_100))
+    with case.change("party", "Marked the name of each, and of one twice") as work:
+        for party in work.session.scalars(select(Party).order_by(Party.id)):
+            party.name = f"{party.name}, deceased"
+        work.session.flush()
+        work.session.get_one(Party, 7).name = "Somebody else"
+    with case.change("party", "Called all one") as work:
+        for party in work.session.scalars(select(Party)):
+            party.name = "Withheld"
+    case.undo(4)
+    case.undo(3)
+    assert names(case) == [f"Name {n}" for n in range(1_100)]
+    case.undo(2)
+    assert names(case) == []
+    for seq in (7, 6, 5):
+        case.undo(seq)
+    assert names(case) == ["Withheld"] * 1_100
+
+
+def test_one_row_of_many_that_was_changed_since_keeps_all_from_being_undone(case: Case) -> None:
+    with case.change("party", "Recorded many") as work:
+        work.session.add_all(Party(schema="Person", name=f"Name {n}") for n in range(600))
+    with case.change("party", "Renamed one") as work:
+        work.session.get_one(Party, 550).name = "Nina"
+    with pytest.raises(Refused, match="party 550 is no longer as that change left it"):
+        case.undo(2)
+    assert len(names(case)) == 600
+
+
 def test_undo_refuses_an_entry_that_is_not_there(case: Case) -> None:
     with pytest.raises(Refused, match="no entry 9"):
         case.undo(9)
