@@ -94,7 +94,9 @@ def write(contents: Contents, file: BinaryIO) -> int:
 
 
 def _head(contents: Contents) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<Chart Rigorous="true">\n'
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    # Links name their ends by EntityId, not by the id of a chart item.
+    yield '<Chart IdReferenceLinking="false" Rigorous="true">\n'
     yield (
         '<StrengthCollection>\n<Strength Id="S1" Name="Confirmed" DotStyle="DotStyleSolid"/>\n'
         "</StrengthCollection>\n<AttributeClassCollection>\n"

@@ -23,6 +23,8 @@ from tests.shared_data import shared
 from ui.cli import run
 from workbench.case import Case
 from workbench.errors import Cancelled, Refused
+from workbench.intelligence import disclosures
+from workbench.intelligence.store import Store
 from workbench.parties.register import add_party, hold
 from workbench.records.load import load_files
 from workbench.recovery.property import add_asset, add_interest
@@ -276,8 +278,11 @@ def test_the_chart_has_no_element_or_attribute_that_a_public_writer_has_not(
 
     sample = paths(parse(shared("data/graphs/northstar.anx")).getroot())
     ours = paths(parse(written(larkspur, "anx", tmp_path)).getroot())
-    # Both stand in other public writers: a description, and links that are not merged.
-    assert ours - sample == {("ChartItem", "Description"), ("LinkStyle", "MlStyle")}
+    # These stand in other public writers: what a link calls its ends, a description, and links
+    # that are not merged.
+    assert ours - sample == {
+        ("Chart", "IdReferenceLinking"), ("ChartItem", "Description"), ("LinkStyle", "MlStyle"),
+    }  # fmt: skip
 
 
 def test_every_reference_within_the_chart_is_to_something_in_it(
@@ -361,6 +366,16 @@ def test_what_officers_wrote_for_themselves_stays_in_the_case(
     assert b"Anne Marlow" in left
     assert b"A van" in left
     assert b"QZX" not in left
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_no_byte_of_a_disclosure_leaves(form: str, filled_file: Case, tmp_path: Path) -> None:
+    secret = "QZX-SECRET-REFERENCE"
+    with Store.open(filled_file) as store:
+        disclosures.add(store, secret, date(2026, 1, 5), subject=secret, act=secret, note=secret)
+    out = written(filled_file, form, tmp_path)
+    assert secret.encode() in Path(filled_file.where).with_suffix(".intelligence").read_bytes()
+    assert secret not in str(read_back.tables(out) if form == "i2-csv" else out.read_bytes())
 
 
 # -- whole or not at all
