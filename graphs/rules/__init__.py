@@ -44,6 +44,7 @@ RULES: Final = {
         Rule(
             "pari-passu", "what is left in one account is shared in proportion to all claims",
             "Barlow Clowes International v Vaughan [1992]; Charity Commission v Framjee [2014]",
+            version="2",
         ),
     )
 }  # fmt: skip

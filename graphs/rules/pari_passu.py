@@ -32,16 +32,17 @@ def pari_passu(
     for payment in payments:
         if pockets(payment)[0] == pocket:
             balance -= payment.minor
+            if not stated.held:
+                balance = max(balance, 0)  # the rest came from what no record shows
+        whole = payment.received[0]
         for payee, arriving in arrivals(payment):
             if payee != pocket:
                 continue
             balance += arriving
             if (origin := marked.get(payment.id)) is not None:
-                claims[origin.number] = origin.minor
-                if payment.parts:  # the rest of it bought something instead
-                    whole = payment.received[0]
-                    parts = share(origin.minor, (arriving, whole - arriving))
-                    claims[origin.number] = parts[0]
+                # What was marked, as it arrived: converted, and less what bought something.
+                claim = share(whole, (origin.minor, payment.minor - origin.minor))[0]
+                claims[origin.number] = share(claim, (arriving, whole - arriving))[0]
     if not claims:
         raise Refused(
             f"no marked payment went into account {account}",
@@ -49,5 +50,7 @@ def pari_passu(
         )
     numbers = sorted(claims)
     left = max(0, min(balance, sum(claims.values())))
+    if not left:
+        return {}
     shared = share(left, [claims[number] for number in numbers])
     return {(n, pocket): part for n, part in zip(numbers, shared, strict=True) if part}

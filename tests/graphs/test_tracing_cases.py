@@ -114,6 +114,40 @@ def test_three_victims(rule: str, left: list[Decimal]) -> None:
     assert book.left(rule, account=ACCOUNT) == left
 
 
+def test_pari_passu_counts_a_claim_in_the_currency_in_which_it_arrived() -> None:
+    """200.00 EUR of dollars and of sterling each: claims alike, whatever the other amounts."""
+    when, account = date(2026, 1, 1), "fund"
+    ledger = Ledger(
+        [
+            LedgerAccount(account, True, currency="EUR"),
+            *(LedgerAccount(one, False) for one in ("Ann", "Ben", "shop")),
+        ],
+        [
+            LedgerPayment("P1", when, None, 1, "Ann", account, 10000, "USD", (20000, "EUR")),
+            LedgerPayment("P2", when, None, 2, "Ben", account, 40000, "GBP", (40000, "EUR")),
+            LedgerPayment("P3", when, None, 3, account, "shop", 50000, "EUR"),
+        ],
+    )
+    origins = [Origin(1, "P1", 10000), Origin(2, "P2", 20000)]
+    made = trace(ledger, origins, "pari-passu", account=account)
+    assert made.held == {(1, Pocket(account, "EUR")): 5000, (2, Pocket(account, "EUR")): 5000}
+
+
+def test_pari_passu_supposes_no_debt_of_an_account_without_statements() -> None:
+    """What it paid before anything came in, it had from what no record shows."""
+    book = Book(held=())
+    book.out(100)
+    book.into(30, "A", mark=True)
+    assert book.left("pari-passu", account=ACCOUNT) == pounds(30)
+
+
+def test_pari_passu_shares_out_nothing_of_an_overdrawn_account() -> None:
+    book = Book()
+    book.out(100)
+    book.into(30, "A", mark=True)
+    assert book.left("pari-passu", account=ACCOUNT) == pounds(0)
+
+
 def test_re_oatway_the_shares_carry_trust_money_only_by_election() -> None:
     book = Book("77.67")
     book.into(3000, "trust", mark=True)
