@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graphs.ledger import Ledger, LedgerPayment, Origin, Pocket, arrivals, pockets
 from workbench.errors import Refused
@@ -26,23 +26,14 @@ def pari_passu(
         raise Refused(f"there is no account {account}", remedy="Name one with --account.")
     stated = ledger.accounts[account]
     pocket = Pocket(account, stated.currency)
-    marked = {origin.payment: origin for origin in origins}
     balance = stated.opening_minor or 0
-    claims: dict[int, int] = {}
     for payment in payments:
         if pockets(payment)[0] == pocket:
             balance -= payment.minor
             if not stated.held:
                 balance = max(balance, 0)  # the rest came from what no record shows
-        whole = payment.received[0]
-        for payee, arriving in arrivals(payment):
-            if payee != pocket:
-                continue
-            balance += arriving
-            if (origin := marked.get(payment.id)) is not None:
-                # What was marked, as it arrived: converted, and less what bought something.
-                claim = share(whole, (origin.minor, payment.minor - origin.minor))[0]
-                claims[origin.number] = share(claim, (arriving, whole - arriving))[0]
+        balance += sum(arriving for payee, arriving in arrivals(payment) if payee == pocket)
+    claims = _claims(payments, {origin.payment: origin for origin in origins}, pocket)
     if not claims:
         raise Refused(
             f"no marked payment went into account {account}",
@@ -54,3 +45,19 @@ def pari_passu(
         return {}
     shared = share(left, [claims[number] for number in numbers])
     return {(n, pocket): part for n, part in zip(numbers, shared, strict=True) if part}
+
+
+def _claims(
+    payments: Sequence[LedgerPayment], marked: Mapping[str, Origin], pocket: Pocket
+) -> dict[int, int]:
+    """What was marked, as it arrived: converted, and less what bought something on the way."""
+    claims: dict[int, int] = {}
+    for payment in payments:
+        if (origin := marked.get(payment.id)) is None:
+            continue
+        whole = payment.received[0]
+        for payee, arriving in arrivals(payment):
+            if payee == pocket:
+                claim = share(whole, (origin.minor, payment.minor - origin.minor))[0]
+                claims[origin.number] = share(claim, (arriving, whole - arriving))[0]
+    return claims
