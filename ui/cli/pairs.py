@@ -97,13 +97,14 @@ def _show(found: Any) -> None:
             title="Pairs", empty="No payment is seen from both sides.",
         ),
         table(
-            ("Confirm by", "Kind", "Amount£", "Days#", "Agrees in"),
+            ("Confirm by", "Kind", "Amount£", "Days#", "Left over£", "Agrees in", "Open because"),
             [
                 (o["id"], o["kind"], money(o["amount_minor"], o["currency"]),
-                 o["day_difference"], o["reason"])
+                 o["day_difference"], money(o["residual_minor"], o["currency"]), o["reason"],
+                 o["waits"])
                 for o in data["open"]
             ],
-            title="Open: another answer is as good", empty="Nothing is open.",
+            title="Open: an officer decides", empty="Nothing is open.",
         ),
         table(
             ("Entries", "Why not"),

@@ -60,7 +60,7 @@ def gather(case: Case, report: Report) -> tuple[list[dict[str, Any]], str]:
             "kind": KINDS[one.told["kind"]], "entries": ", ".join(one.told["entries"]),
             "minor": one.minor, "minor:currency": one.currency, "days": one.day_difference,
             "residual": one.residual_minor or None, "residual:currency": one.currency,
-            "reason": f"{one.told['why']}; another answer is as good",
+            "reason": f"{one.waits}; {one.told['why']}",
         }
         for one in found.open
     ]  # fmt: skip

@@ -80,13 +80,14 @@ class PairFound:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Entries that may be one movement, where another answer is as good: an officer decides."""
+    """Entries that may be one movement, where an officer decides; `waits` says for what."""
 
     told: Mapping[str, Any]
     minor: int
     currency: str
     day_difference: int
     residual_minor: int
+    waits: str
 
     @property
     def id(self) -> str:
@@ -99,6 +100,7 @@ class Open:
             "id": self.id, "entries": list(self.told["entries"]), "kind": self.told["kind"],
             "day_difference": self.day_difference, "residual_minor": self.residual_minor,
             "amount_minor": self.minor, "currency": self.currency, "reason": self.told["why"],
+            "waits": self.waits,
         }  # fmt: skip
 
 
@@ -180,7 +182,8 @@ def confirm(case: Case, name: str, *, why: str, days: int = MOST_DAYS) -> str:
             _do(work, {"confirm": [list(standing.entries)]}, days)
         else:
             one = _suggested(work.connection, name)
-            told = {**one, "why": f"{one['why']}; chosen by an officer", "confirmed": True}
+            why_so = f"{one.told['why']}; {one.waits}; chosen by an officer"
+            told = {**one.told, "why": why_so, "confirmed": True}
             _do(work, {"join": [told]}, days)
         work.summary = f"Confirmed the pair {name}: {why}"
     return work.summary
@@ -196,7 +199,7 @@ def reject(case: Case, name: str, *, why: str, days: int = DAYS) -> str:
     with case.change("pair-reject", "Rejected a pair") as work:
         standing = _standing(work.connection, name)
         entries = list(standing.entries) if standing else list(_suggested(
-            work.connection, name)["entries"])  # fmt: skip
+            work.connection, name).told["entries"])  # fmt: skip
         steps: dict[str, Any] = {"reject": [{"entries": entries, "why": why}]}
         if standing:
             told = _told_of(work.connection, standing, days)
@@ -275,11 +278,13 @@ def _search(
     search = Search(connection, days, report)
     found = equal_pairs(search)
     search.take(found.chosen)
+    search.ask(found.open)
     chosen, left = list(found.chosen), list(found.open)
     for said, look in searches(search):
         report(0, 0, said)
         more = look()
         search.take(more.chosen)
+        search.ask(more.open)
         chosen += more.chosen
         left += more.open
     return chosen, [one for one in left if all(side.id in search.free for side in one.sides)]
@@ -305,16 +310,16 @@ def _open(one: Candidate, days: int) -> Open:
     dates = [side.date for side in one.sides]
     residual = -out - sum(side.minor for side in one.ins) if one.kind == "fee" else 0
     return Open(
-        _told(one, days), -out, one.outs[0].currency, (max(dates) - min(dates)).days, residual
-    )
+        _told(one, days), -out, one.outs[0].currency, (max(dates) - min(dates)).days, residual,
+        one.waits,
+    )  # fmt: skip
 
 
-def _suggested(connection: Connection, name: str) -> dict[str, Any]:
+def _suggested(connection: Connection, name: str) -> Open:
     for days in (DAYS, MOST_DAYS):
         for one in _search(connection, days, silent)[1]:
-            told = _told(one, days)
-            if "+".join(told["entries"]) == name:
-                return told
+            if "+".join(one.keys) == name:
+                return _open(one, days)
     raise Refused(f"the case has no pair {name}", remedy="See them with: pair CASE list")
 
 

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from workbench.money import written
 from workbench.records.counterparty import folded
 from workbench.records.narrative import iban
 from workbench.records.pair_agree import (
@@ -29,10 +30,13 @@ from workbench.records.pair_agree import (
 )
 from workbench.records.pair_search import Candidate, Found, Search, Slight, unique
 from workbench.store import tables as t
+from workbench.words import listed
 
 #: A charge taken on the way is at most this much, and at most this part of what left.
 CHARGE_MOST: Final = 50_00
 CHARGE_PART: Final = 20
+#: Beyond that an officer is asked, as long as at most this part of what left is missing.
+ASKED_PART: Final = 2
 #: One payment in parts has at most so many, of at most so many records that could be parts.
 PARTS_MOST: Final = 6
 PARTS_FROM: Final = 24
@@ -238,6 +242,32 @@ def is_charge(sent: int, arrived: int) -> bool:
     return 0 < sent - arrived <= min(CHARGE_MOST, sent // CHARGE_PART)
 
 
+def charged_more(search: Search, links: Links) -> Found:
+    """Money of which more is missing than a charge may be: never taken, an officer is asked."""
+
+    def asked(one: Candidate) -> Iterator[Candidate]:
+        out, into = one.outs[0], one.ins[0]
+        sent, arrived = -out.minor, into.minor
+        alike = out.currency == into.currency and not search.asked & {out.id, into.id}
+        if alike and 0 < sent - arrived <= sent // ASKED_PART:
+            yield one._replace(waits=_passed(sent, arrived, out.currency))
+
+    found = unique(more for one in _twos(search, links, "fee") for more in asked(one))
+    return Found([], [*found.chosen, *found.open])
+
+
+def _passed(sent: int, arrived: int, currency: str) -> str:
+    """By which bounds the difference is more than what is taken for a charge."""
+    missing = sent - arrived
+    passed = [written(CHARGE_MOST, currency)] if missing > CHARGE_MOST else []
+    if missing > sent // CHARGE_PART:
+        passed.append("a twentieth of what left")
+    return (
+        f"the {written(missing, currency)} between is more than {listed(passed)}, up to which a"
+        " charge is taken unasked"
+    )
+
+
 def _twos(search: Search, links: Links, kind: str) -> Iterator[Candidate]:
     for entry_id in links.ids():
         out = search.sides(())[entry_id]
@@ -323,5 +353,6 @@ def searches(search: Search) -> Iterator[tuple[str, Callable[[], Found]]]:
         ("Looking for exchanges", exchanged),
         ("Looking for charges", charged),
         ("Looking for payments in parts", in_parts),
+        ("Looking for larger charges", charged_more),
     ):
         yield said, partial(kind, search, links)

@@ -26,6 +26,9 @@ _AT_ONCE = 500
 #: So many records of one amount are compared one by one.
 _FEW = 16
 
+#: Why an officer is asked, where nothing else is said.
+RIVAL = "another answer is as good"
+
 
 class Slight(NamedTuple):
     """As little of an entry as the first comparison needs."""
@@ -46,6 +49,7 @@ class Candidate(NamedTuple):
     ins: tuple[Side, ...]
     why: str
     kind: str = "equal"
+    waits: str = RIVAL  # for what it stays open, if it does
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -59,7 +63,7 @@ class Candidate(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a search takes, and what it leaves open because a rival is as good."""
+    """What a search takes, and what it leaves for an officer to decide."""
 
     chosen: list[Candidate]
     open: list[Candidate]
@@ -80,6 +84,7 @@ class Search:
         self.free = {one.id: one for one in _slight(connection)}
         self.fixed = fixed(connection)
         self.rejected = set(connection.execute(select(t.PairRejection.entries)).scalars())
+        self.asked: set[int] = set()  # entries of which an officer is asked already
         self._sides: dict[int, Side] = {}
         self._near: dict[date, frozenset[date]] = {}
 
@@ -104,6 +109,10 @@ class Search:
         for one in found:
             for side in one.sides:
                 self.free.pop(side.id, None)
+
+    def ask(self, found: Iterable[Candidate]) -> None:
+        """Remember of which entries an officer is asked."""
+        self.asked |= {side.id for one in found for side in one.sides}
 
     def near(self, one: date, other: date) -> bool:
         """Whether two days lie within the working days that are allowed."""

@@ -124,6 +124,38 @@ def test_a_charge_taken_on_the_way_is_a_payment_of_its_own(case: Case, write: Wr
     holds(case)
 
 
+def test_more_missing_than_a_charge_is_asked_of_an_officer_and_never_taken(
+    case: Case, write: Write
+) -> None:
+    load(
+        case, write,
+        out("01", f"DEPOSIT {B}", "2000.00") + out("11", f"SMALL {B}", "100.00")
+        + out("21", f"HALF {B}", "100.00"),
+        into("01", B, "FLAT", "1940.00") + into("11", B, "ONE", "94.00")
+        + into("21", B, "TWO", "49.00"),
+    )  # fmt: skip
+    before = standing(case)
+    found = pair_entries(case)
+    assert found.pairs == ()
+    assert standing(case) == before
+    unasked = "up to which a charge is taken unasked"
+    assert [(one.id, one.residual_minor, one.waits) for one in found.open] == [
+        ("F1-R1+F2-R1", 6000, f"the £60.00 between is more than £50.00, {unasked}"),
+        ("F1-R2+F2-R2", 600, f"the £6.00 between is more than a twentieth of what left, {unasked}"),
+    ]
+    confirm(case, "F1-R1+F2-R1", why="the bank's letter states its charge")
+    (pair,) = pairs_of(case).pairs
+    assert (pair.kind, pair.residual_minor, pair.confirmed) == ("fee", 6000, True)
+    assert pair.reason.endswith("up to which a charge is taken unasked; chosen by an officer")
+    assert payments(case)["F1-R1-charge"][2] == 6000
+    holds(case)
+    take_back(case, "F1-R1")
+    assert standing(case) == before
+    reject(case, "F1-R2+F2-R2", why="two different things")
+    assert [one.id for one in pairs_of(case).open] == ["F1-R1+F2-R1"]
+    holds(case)
+
+
 def test_one_payment_that_arrives_in_parts_becomes_one_payment_for_each(
     case: Case, write: Write
 ) -> None:
