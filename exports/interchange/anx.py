@@ -40,6 +40,7 @@ _ATTRIBUTES: Final = (
     Attribute("Subject", "subject", "AttFlag"),
     Attribute("Date of birth", "born", "AttTime"),
     Attribute("Registration", "registration"),
+    Attribute("Kind of thing", "thing_kind"),
     Attribute("Identifier", "identifier"),
     Attribute("State", "state"),
     Attribute("Payment", "payment"),
@@ -64,12 +65,13 @@ _TYPES: Final = {
     "name": ("Name in a narrative", "anon"),
     "cash": ("Cash", "cash"),
     "not stated": ("Not stated", "anon"),
+    "returned": ("Money returned", "cash"),
     "Person": ("Person", "adult"),
     "Company": ("Company", "building"),
     "Organization": ("Organisation", "building"),
     "LegalEntity": ("Legal entity", "building"),
-    "real estate": ("Property", "house"),
-    "vehicle": ("Vehicle", "car"),
+    "thing: real estate": ("Property", "house"),
+    "thing: vehicle": ("Vehicle", "car"),
 }
 _OTHER: Final = ("Thing", "general")
 _LINKS: Final = ("Payment", "Holds", "Interest", "Bought", "Same")
@@ -134,7 +136,9 @@ _TYPE_IDS: Final = {name: f"E{number}" for number, (name, _) in enumerate(_types
 
 
 def _entity(node: Node, x: int, y: int) -> str:
-    what = str(node.values.get("schema") or node.values["what"])
+    sort = node.values.get("schema") or node.values.get("thing_kind") or node.values["what"]
+    # Seized cash is no cash over a counter, and a balance that was restrained no account.
+    what = f"{node.values['what']}: {sort}" if node.values["what"] == "thing" else str(sort)
     name, _ = _TYPES.get(what, _OTHER)
     told = str(node.values.get("description") or "")
     described = f" Description={attribute(one_line(told))}" if told else ""

@@ -38,7 +38,11 @@ _NOBODY: Final = "Not recorded as a party of the case: stands for whoever holds 
 _BY_NAME: Final = "Known by name alone, from the narratives of others' records."
 _CASH: Final = "Cash over a bank's counter: no person is stated."
 _NOT_STATED: Final = "The record does not say who."
-_STANDS: Final = {"account": _NOBODY, "name": _BY_NAME, "cash": _CASH, "not stated": _NOT_STATED}
+_RETURNED: Final = "No party: money that came back, which nobody else had in between."
+_STANDS: Final = {
+    "account": _NOBODY, "name": _BY_NAME, "cash": _CASH, "returned": _RETURNED,
+    "not stated": _NOT_STATED,
+}  # fmt: skip
 
 
 def write(contents: Contents, file: BinaryIO) -> int:

@@ -24,7 +24,7 @@ NODE: Final[dict[str, Type]] = {
     "opening_minor": "long", "price_minor": "long", "currency": "string", "first": "string",
     "last": "string", "schema": "string", "subject": "boolean", "born": "string",
     "registration": "string", "description": "string", "identifier": "string",
-    "acquired": "string", "state": "string",
+    "thing_kind": "string", "acquired": "string", "state": "string",
 }  # fmt: skip
 #: What may stand at an edge. Only a payment has `amount_minor`: their sum counts nothing twice.
 EDGE: Final[dict[str, Type]] = {
@@ -75,8 +75,9 @@ def nodes(contents: Contents) -> Iterator[Node]:
         yield Node(
             f"T{thing.id}", thing.label,
             {
-                "what": thing.kind, "name": thing.label, "description": thing.description,
-                "identifier": thing.identifier, "acquired": _day(thing.acquired),
+                "what": "thing", "thing_kind": thing.kind, "name": thing.label,
+                "description": thing.description, "identifier": thing.identifier,
+                "acquired": _day(thing.acquired),
                 "price_minor": thing.price_minor, "currency": thing.currency,
                 "state": thing.state,
             },

@@ -90,7 +90,7 @@ def tables(contents: Contents) -> Iterator[Table]:
     """Every table, entities before links; the rows of one are read before the next is asked for."""
     marked = ("tainted_minor", "tainted_by_origin") if contents.traced is not None else ()
     yield Table(
-        "accounts.csv", "An account, or who is known by name alone, cash, or nobody stated.",
+        "accounts.csv", "An account, a name without one, cash, money returned, or nobody stated.",
         (
             "entity_id", "type", "label", "account", "name", "bank", "sort_code", "number",
             "iban", "currency", "held", "opening_minor", "first", "last",
@@ -113,8 +113,9 @@ def tables(contents: Contents) -> Iterator[Table]:
         ),
         (
             (
-                f"T{row.id}", row.kind, row.label, row.description, row.identifier, row.acquired,
-                _decimal(row.price_minor, row.currency), row.price_minor, row.currency, row.state,
+                f"T{row.id}", _thing(row.kind), row.label, row.description, row.identifier,
+                row.acquired, _decimal(row.price_minor, row.currency), row.price_minor,
+                row.currency, row.state,
             )
             for row in contents.things()
         ),
@@ -141,6 +142,10 @@ def tables(contents: Contents) -> Iterator[Table]:
         "purchases.csv", "What of a payment went into a thing; it is counted in payments.csv.",
         ("link_id", *_ENDS, "date", "purchase", "payment", "part", "part_minor", "currency"),
         _purchases(contents),
+    )  # fmt: skip
+    yield Table(
+        "same.csv", "That two parties were decided to be one.",
+        ("link_id", *_ENDS), _same(contents),
     )  # fmt: skip
 
 
@@ -199,6 +204,12 @@ def _purchases(contents: Contents) -> Iterator[Sequence[Cell]]:
         )  # fmt: skip
 
 
+def _same(contents: Contents) -> Iterator[Sequence[Cell]]:
+    parties = _parties(contents)
+    for party, first in contents.same():
+        yield (f"S{party}", *parties[party], *parties[first])
+
+
 def _account(number: int, key: str, name: str) -> tuple[str, str, str]:
     return f"A{number}", kind(key), label(key, name)
 
@@ -208,7 +219,12 @@ def _parties(contents: Contents) -> dict[int, tuple[str, str, str]]:
 
 
 def _things(contents: Contents) -> dict[int, tuple[str, str, str]]:
-    return {row.id: (f"T{row.id}", row.kind, row.label) for row in contents.things()}
+    return {row.id: (f"T{row.id}", _thing(row.kind), row.label) for row in contents.things()}
+
+
+def _thing(sort: str) -> str:
+    """The type of a thing: seized cash is no cash over a counter, a balance no account."""
+    return f"thing: {sort}"
 
 
 def _decimal(minor: int | None, currency: str | None) -> str | None:

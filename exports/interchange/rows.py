@@ -79,7 +79,7 @@ class AccountRow(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What the row stands for: an account, a name alone, cash, or nobody stated."""
+        """What the row stands for: an account, a name, cash, money returned, or nobody stated."""
         return kind(self.key)
 
 
@@ -406,12 +406,14 @@ def _span(end: Any) -> Subquery:
 
 
 def kind(key: str) -> str:
-    """What an account's key stands for: `account`, `name`, `cash` or `not stated`."""
+    """What a key stands for: `account`, `name`, `cash`, `returned` or `not stated`."""
     if key.startswith(NAME):
         return "name"
     if key.startswith((CASH_IN, CASH_OUT)):
         return "cash"
-    return "not stated" if key.startswith((NOT_STATED, RETURNED)) else "account"
+    if key.startswith(RETURNED):
+        return "returned"
+    return "not stated" if key.startswith(NOT_STATED) else "account"
 
 
 def label(key: str, name: str) -> str:

@@ -5,30 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Any, Final, NamedTuple
+from typing import Any
 
+from exports.interchange.formats import FORMATS
 from exports.interchange.rows import Contents, Traced
 from exports.whole import putting
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.progress import Report, silent
-
-
-class Format(NamedTuple):
-    """A format: its writer, the usual ending of its files, and who reads it."""
-
-    writer: str
-    ending: str
-    readers: str
-
-
-FORMATS: Final = {
-    "ftm": Format("exports.interchange.ftm:write", ".ftm.json", "FollowTheMoney, Aleph"),
-    "graphml": Format("exports.interchange.graphml:write", ".graphml", "yEd, Cytoscape, Gephi"),
-    "gexf": Format("exports.interchange.gexf:write", ".gexf", "Gephi"),
-    "i2-csv": Format("exports.interchange.i2_csv:write", ".zip", "Analyst's Notebook, as tables"),
-    "anx": Format("exports.interchange.anx:write", ".anx", "Analyst's Notebook, as a chart"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from sqlalchemy import func, select
 
 from exports.demonstration import build_case
 from exports.interchange import rows as leaving
+from exports.interchange.formats import FORMATS
 from exports.interchange.text import attribute, cell, content, one_line
-from exports.interchange.write import FORMATS, write_as
+from exports.interchange.write import write_as
 from exports.whole import putting
 from tests.exports import read_back
 from tests.shared_data import shared
@@ -25,8 +26,10 @@ from workbench.case import Case
 from workbench.errors import Cancelled, Refused
 from workbench.intelligence import disclosures
 from workbench.intelligence.store import Store
+from workbench.parties.identity import decide
 from workbench.parties.register import add_party, hold
 from workbench.records.load import load_files
+from workbench.records.pair import pair_entries
 from workbench.recovery.property import add_asset, add_interest
 from workbench.store.tables import Account, Entry, Party, Payment, SourceFile
 
@@ -193,6 +196,23 @@ def test_nobody_is_said_to_own_an_account_that_only_bears_a_name(
     assert owned["properties"]["summary"] == ["Mandate AM/1"]
 
 
+def test_parties_decided_to_be_one_are_joined_in_every_format(case: Case, tmp_path: Path) -> None:
+    one, two = add_party(case, "J Smith"), add_party(case, "John Smith")
+    decide(case, one, two, "same", why="One passport")
+    (link,) = (
+        entity["properties"]
+        for entity in read_back.ftm(written(case, "ftm", tmp_path))
+        if entity["schema"] == "UnknownLink"
+    )
+    assert link["role"] == ["decided to be the same"]
+    for form, read in (("graphml", read_back.graphml), ("gexf", read_back.gexf)):
+        (edge,) = read(written(case, form, tmp_path))[1].values()
+        assert (edge["source"], edge["target"], edge["what"]) == (f"P{two}", f"P{one}", "same")
+    rows = read_back.tables(written(case, "i2-csv", tmp_path))["same.csv"]
+    assert [(row["from_label"], row["to_label"]) for row in rows] == [("John Smith", "J Smith")]
+    assert len(read_back.anx(written(case, "anx", tmp_path))[1]) == 1
+
+
 # -- the graph
 
 
@@ -205,7 +225,7 @@ def test_networkx_reads_every_type_as_it_was_meant(larkspur: Case, tmp_path: Pat
     assert sum(data["amount_minor"] for data in paid) == own_sums(larkspur)[1]["GBP"]
     held = {data["held"] for _, data in graph.nodes(data=True) if "held" in data}
     assert held == {True, False}
-    assert {data["what"] for _, data in graph.nodes(data=True)} >= {"account", "party", "vehicle"}
+    assert {data["what"] for _, data in graph.nodes(data=True)} >= {"account", "party", "thing"}
 
 
 def test_a_payment_s_spell_is_its_day_and_an_account_s_from_its_first_to_its_last(
@@ -229,6 +249,47 @@ def test_each_edge_cites_the_row_of_its_file(larkspur: Case, tmp_path: Path) -> 
             edge = edges[f"M{number}"]
             cited = (edge["source_file"], edge["source_row"], edge["source_sha256"])
             assert cited == (name, place, sha256)
+
+
+EXCHANGED = (
+    "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,"
+    "Debit Amount,Credit Amount,Balance\n"
+    "01/03/2024,FPO,'30-00-00,12345678,J DOE HOUSEFUND77 10 01MAR24 09:00,100.00,,\n"
+    "02/03/2024,FPO,'30-00-00,12345678,ACME ROOFING LTD,50.00,,\n"
+    "05/03/2024,FPI,'30-00-00,12345678,ACME ROOFING LTD RETURNED,,50.00,\n"
+)
+IN_EUROS = (
+    "Number,Date,Account,Amount,Subcategory,Memo\n"
+    ",01/03/2024,20-00-00 87654321,117.00,FT,J DOE              HOUSEFUND77    BGC\n"
+)
+
+
+def test_an_exchange_has_both_amounts_and_counts_in_the_currency_that_was_paid(
+    file_case: Case, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(EXCHANGED, encoding="utf-8")
+    (tmp_path / "b.csv").write_text(IN_EUROS, encoding="utf-8")
+    load_files(file_case, [tmp_path / "a.csv"])
+    load_files(file_case, [tmp_path / "b.csv"], currency="EUR")
+    assert {pair.kind for pair in pair_entries(file_case).pairs} == {"exchange", "reversal"}
+    for form in EVERY:
+        assert read_back.payments(form, written(file_case, form, tmp_path)) == (3, {"GBP": 20_000})
+    nodes, edges = read_back.graphml(tmp_path / "out.graphml")
+    (paid,) = (edge for edge in edges.values() if "received_minor" in edge)
+    assert (paid["amount_minor"], paid["currency"]) == ("10000", "GBP")
+    assert (paid["received_minor"], paid["received_currency"]) == ("11700", "EUR")
+    assert paid["sources"] == "a.csv, line 2; b.csv, line 2"
+    # Money that came back was nobody else's in between, and nobody is made up for it.
+    (between,) = (node for node in nodes.values() if node.get("key", "").startswith("reversal"))
+    assert between["what"] == "returned"
+    rows = read_back.tables(tmp_path / "out.zip")["payments.csv"]
+    assert [row["received"] for row in rows] == ["117.00", "", ""]
+    notes = [
+        entity["properties"].get("summary")
+        for entity in read_back.ftm(tmp_path / "out.ftm.json")
+        if entity["schema"] == "Payment"
+    ]
+    assert notes == [["Received as EUR 117.00."], None, None]
 
 
 # -- Analyst's Notebook
@@ -283,6 +344,29 @@ def test_the_chart_has_no_element_or_attribute_that_a_public_writer_has_not(
     assert ours - sample == {
         ("Chart", "IdReferenceLinking"), ("ChartItem", "Description"), ("LinkStyle", "MlStyle"),
     }  # fmt: skip
+
+
+def test_seized_cash_is_no_cash_over_a_counter_and_a_balance_no_account(
+    larkspur: Case, tmp_path: Path
+) -> None:
+    nodes, _ = read_back.graphml(written(larkspur, "graphml", tmp_path))
+    kinds = {node["thing_kind"] for node in nodes.values() if node["what"] == "thing"}
+    assert {"cash", "account"} <= kinds
+    found = read_back.tables(written(larkspur, "i2-csv", tmp_path))
+    types = [{row["type"] for row in found[name]} for name in ("accounts.csv", "things.csv")]
+    assert not types[0] & types[1]
+    root = parse(written(larkspur, "anx", tmp_path)).getroot()
+    drawn = {
+        first: {
+            style.attrib["Type"]
+            for one in root.iter("Entity") if one.attrib["EntityId"].startswith(first)
+            for style in one.iter("IconStyle")
+        }
+        for first in "AT"
+    }  # fmt: skip
+    assert drawn["A"]
+    assert drawn["T"]
+    assert not drawn["A"] & drawn["T"]
 
 
 def test_every_reference_within_the_chart_is_to_something_in_it(
@@ -379,6 +463,17 @@ def test_no_byte_of_a_disclosure_leaves(form: str, filled_file: Case, tmp_path: 
 
 
 # -- whole or not at all
+
+
+def test_a_folder_that_is_stopped_is_not_there(filled_file: Case, tmp_path: Path) -> None:
+    def stop(done: int, total: int, text: str) -> None:
+        raise Cancelled
+
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(Cancelled):
+        write_as(filled_file, "i2-csv", folder / "tables", report=stop)
+    assert not list(folder.iterdir())
 
 
 @pytest.mark.parametrize("form", EVERY)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from exports.demonstration import build_case
-from exports.interchange.write import FORMATS, write_as
+from exports.interchange.formats import FORMATS
+from exports.interchange.write import write_as
 from graphs.kept import Options, keep
 from graphs.of_case import trace_case
 from tests.exports import read_back

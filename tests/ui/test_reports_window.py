@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from exports.demonstration import build_case
-from exports.interchange.write import FORMATS
 from graphs.kept import keep
 from graphs.of_case import trace_case
 from tests.driving import fill, go, press, record, settle
-from ui.pages.interchange import FORMATS as OFFERED
 from ui.window import MainWindow
 
 
@@ -145,9 +143,3 @@ def test_the_records_are_written_for_another_program_and_marked_by_a_kept_trace(
     page.others.choose()
     settle(qtbot, window)
     assert "rule fifo" in (tmp_path / "larkspur.graphml").read_text(encoding="utf-8")
-
-
-def test_every_format_of_the_window_is_one_that_is_written() -> None:
-    assert {form: ending for form, _, ending in OFFERED} == {
-        form: made.ending for form, made in FORMATS.items()
-    }

@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
+from exports.interchange.formats import FORMATS
 from ui.cli.case import CasePath
 from ui.cli.output import OUTPUT, progress
 from workbench.case import Case
 from workbench.errors import Refused
 
-#: The formats of the records, and that of the ledger of recovered money.
-_RECORDS = ("ftm", "graphml", "gexf", "i2-csv", "anx")
+#: The format of the ledger of recovered money; all others are of the records.
 _LEDGER = "journal"
+_EVERY = (*FORMATS, _LEDGER)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,17 +27,14 @@ def add_to(app: typer.Typer) -> None:
 def export(
     case: CasePath,
     out: Annotated[Path, typer.Argument(metavar="OUT")],
-    form: Annotated[
-        str, typer.Option("--as", metavar="FORMAT", help=", ".join((*_RECORDS, _LEDGER)))
-    ],
+    form: Annotated[str, typer.Option("--as", metavar="FORMAT", help=", ".join(_EVERY))],
     trace: Annotated[
         int | None, typer.Option(help="Mark what this kept trace found in each payment.")
     ] = None,
 ) -> None:
     """Write the case, or a part of it, in another program's format."""
-    if form not in (*_RECORDS, _LEDGER):
-        known = ", ".join((*_RECORDS, _LEDGER))
-        raise Refused(f"{form} is no format", remedy=f"Use one of: {known}.")
+    if form not in _EVERY:
+        raise Refused(f"{form} is no format", remedy=f"Use one of: {', '.join(_EVERY)}.")
     if form == _LEDGER and trace is not None:
         raise Refused("the ledger holds no payments of the records", remedy="Leave out --trace.")
     with Case.open(case) as opened, progress() as report:

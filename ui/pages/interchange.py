@@ -8,20 +8,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
+from exports.interchange.formats import FORMATS
 from ui.pages.base import Page
 from ui.widgets import Tone
 from ui.words import counted
 from workbench.case import Case
 from workbench.progress import Report
-
-#: (format, who reads it, the ending of its files)
-FORMATS = (
-    ("anx", "i2 chart", ".anx"),
-    ("i2-csv", "i2 tables", ".zip"),
-    ("gexf", "Gephi", ".gexf"),
-    ("graphml", "yEd, Cytoscape", ".graphml"),
-    ("ftm", "FollowTheMoney", ".ftm.json"),
-)
 
 
 class ForOthers:
@@ -36,8 +28,8 @@ class ForOthers:
         self.form.setAccessibleName("Program that is to read the records")
         self.trace.setAccessibleName("Kept trace by which payments are marked")
         self.trace.setToolTip("Payments then bear what this trace found in them")
-        for form, words, _ in FORMATS:
-            self.form.addItem(words, form)
+        for form, made in FORMATS.items():
+            self.form.addItem(made.reader, form)
         self.offer([])
 
     def load(self) -> None:
@@ -60,9 +52,10 @@ class ForOthers:
 
     def choose(self) -> None:
         """Ask where to, then write."""
-        _, words, ending = FORMATS[self.form.currentIndex()]
+        made = FORMATS[self.form.currentData()]
+        ending = made.ending
         name, _ = QFileDialog.getSaveFileName(
-            self._page, "Write the records", "", f"{words} (*{ending})"
+            self._page, "Write the records", "", f"{made.reader} (*{ending})"
         )
         if name:
             self.write(Path(name if name.casefold().endswith(ending) else f"{name}{ending}"))
