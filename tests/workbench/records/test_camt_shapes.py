@@ -122,3 +122,14 @@ def test_what_a_statement_says_stands_in_the_case(case: Case, tmp_path: Path) ->
     )  # fmt: skip
     assert (row.value_date, row.zone) == (date(2024, 3, 4), "+01:00")
     assert row.counterparty_iban == "NL26VAYB8060476890"
+
+
+def test_an_undated_entry_takes_the_day_of_the_closing_balance_where_nothing_else_is_dated() -> (
+    None
+):
+    made = "<CreDtTm>2024-03-02T06:00:00</CreDtTm><Acct>"
+    content = message(balance("CLBD", "10.00"), entry(day="")).replace(made.encode(), b"<Acct>")
+    found = read(content)
+    (one,) = found.statements
+    assert [each.date for each in one.entries] == [date(2024, 3, 1)]
+    assert any("the day of its statement's closing balance" in note for note in found.notes)

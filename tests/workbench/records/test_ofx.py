@@ -185,3 +185,11 @@ def test_a_mutated_file_never_crashes_and_never_loses_a_row(data: st.DataObject)
         row(more="<FITID>1<NAME>A &amp; B"), row("5"), head=data.draw(st.sampled_from((HEAD, XML)))
     )
     every_row_is_counted(mutate(data, content, b"0189.-<>/&;![]STMRN \xff\x00\n"))
+
+
+def test_a_transaction_of_words_alone_is_counted_and_rejected() -> None:
+    content = ofx("<STMTTRN>\n*removed*\n</STMTTRN>\n", row())
+    found = read(content)
+    assert found.read == 2
+    assert [one.minor for one in found.statements[0].entries] == [-1050]
+    assert [one.why for one in found.rejected] == ["the transaction has no amount"]

@@ -59,6 +59,7 @@ class _Statement:
     reversals: set[int] = field(default_factory=set)
     left: list[int] = field(default_factory=list)  # amounts of entries that are not booked
     unread: bool = False  # whether an entry was rejected
+    closes: date | None = None  # the day of the closing balance
     summary: Node | None = None
     period: Node | None = None
     said: dict[str, str] = field(default_factory=dict)  # its number, and the day it was made
@@ -162,6 +163,8 @@ class Camt:
         code = node.said("Tp", "CdOrPrtry", "Cd") or node.said("Tp", "Cd")
         if code not in _BOOKED:
             return  # available, forward and other balances are not of booked entries
+        if code == "CLBD":
+            now.closes = day((node.said("Dt", "Dt") or node.said("Dt", "DtTm"))[:10], "ymd")
         try:
             minor, currency = _money(node)
         except Faulty as fault:
@@ -315,10 +318,13 @@ def _money(node: Node) -> tuple[int, str]:
 def _made(now: _Statement, place: str, found: Found) -> date:
     """The day a statement was made: the last on which an undated entry can have been booked."""
     made = moment(now.said.get("CreDtTm", ""), "ymd")
-    if made is None:
+    if made:
+        found.note(f"{place} states no date; the day on which its statement was made is taken")
+        return made[0]
+    if now.closes is None:
         raise Faulty("the entry has no date")
-    found.note(f"{place} states no date; the day on which its statement was made is taken")
-    return made[0]
+    found.note(f"{place} states no date; the day of its statement's closing balance is taken")
+    return now.closes
 
 
 def _moment(node: Node, *names: str) -> tuple[date, str | None, str] | None:

@@ -33,7 +33,7 @@ from workbench.records.reading import Choice, Entry, FileRead, NotLoaded
 _TAG: Final = re.compile(r":([0-9]{2}[A-Z]?|NS):(.*)")
 _END: Final = re.compile(r"-(?:\}.*|X{3})?\s*")
 _ROW: Final = re.compile(
-    r"\s*(?P<value>[0-9]{6})(?P<entry>[0-9]{4})?(?P<mark>RC|RD|EC|ED|C|D)(?P<funds>[A-Z])?\s*"
+    r"\s*(?P<value>[0-9]{6})(?P<entry>[0-9]{4}| {4})?(?P<mark>RC|RD|EC|ED|C|D)(?P<funds>[A-Z])?\s*"
     r"(?P<amount>[0-9]{1,30}(?:[.,][0-9]{0,10})?)(?![0-9.,])\s*"
     r"(?P<code>[NSF][A-Z0-9 ]{3})?(?P<rest>.*)"
 )
@@ -50,6 +50,10 @@ _KNOWN: Final = frozenset({
     "62M", "64", "65", "86", "90C", "90D", "NS", "-",
 })  # fmt: skip
 _ASIDE: Final = frozenset({"65F"})  # not in the standard, written by some for ":65:"
+#: What may follow a movement's information; ":26:" there is the rest of a time that was cut.
+_AFTER_INFORMATION: Final = (_KNOWN | _ASIDE) - {"12", "13", "21"}
+#: What stands for a reference where there is none, or it stands in the information.
+_ELSEWHERE: Final = frozenset({"", "EREF", "KREF+", "MARF", "NONREF", "NOREF", "NREF", "PREF"})
 _ENCODINGS: Final = {
     "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252", "cp850": "DOS 850",
 }  # fmt: skip
@@ -113,6 +117,8 @@ class _Statement:
 def is_mt940(content: bytes) -> bool:
     """Whether a text file is a message of SWIFT's customer statements."""
     head = content[:20_000].decode("latin-1")
+    if head.lstrip().startswith("@@:"):
+        head = head.replace("@@", "\n")
     tags = re.findall(r"^[\x01-\x04]?(?:\{.*\{4:)?:([0-9]{2}[A-Z]?):", head, re.MULTILINE)
     return bool({"60F", "60M", "61", "62F", "62M"} & set(tags)) or tags[:2] == ["20", "25"]
 
@@ -126,6 +132,8 @@ class Mt940:
         Raises:
             Refused: if they are no text.
         """
+        if content[:20].lstrip().startswith(b"@@:"):
+            content = content.replace(b"@@", b"\r\n")  # German banks' servers end lines so
         self.name, self.content = name, content
         try:
             self.encoding = encoding_of(content, name)
@@ -150,7 +158,10 @@ class Mt940:
                 continue
             if text.startswith("{"):
                 text = text.rpartition("{4:")[2] if "{4:" in text else ""
-            if found := _TAG.fullmatch(text):
+            found = _TAG.fullmatch(text)
+            if found and open_ and open_.tag == "86" and found[1] not in _AFTER_INFORMATION:
+                found = None
+            if found:
                 if open_:
                     yield open_
                 open_ = Field(number, found[1], [found[2]], [line])
@@ -305,7 +316,7 @@ class Mt940:
             now.currency = currency_of(currency)
             minor = exact(said["amount"], currency)
             minor = minor if said["mark"] in {"C", "RD", "EC"} else -minor
-            when = _days(said["value"], said["entry"] or "")
+            when = _days(said["value"], (said["entry"] or "").strip())
             if when[1] is None:
                 found.note(
                     f"{row.place}: the value date {said['value']} is a day of the banks' year of"
@@ -319,7 +330,7 @@ class Mt940:
             why = "expected, not booked: it counts in no sum"
             found.ignored.append(NotLoaded(number, row.place, why, raw, minor))
             return
-        now.entries.append(_entry(row, number, said, minor, currency, when))
+        now.entries.append(_entry(row, number, said, minor, currency, when, now.account))
 
     @property
     def _stated(self) -> str:
@@ -407,22 +418,26 @@ def _entry(
     minor: int,
     currency: str,
     when: tuple[date, date | None],
+    account: str,
 ) -> Entry:
-    about = details(row.about)
     own, _, bank = said["rest"].partition("//")
     own, bank = plain(own), plain(bank)
     extra = plain(" ".join(row.field.lines[1:]))
+    about = details(row.about, account=account, extra=extra, paid_in=minor > 0)
     code = (said["code"] or "").strip()
     kind = DETAIL_TYPES.get(about.code, "") or SWIFT_TYPES.get(code[1:], "")
     if said["mark"].startswith("R"):
         kind = "REVERSAL"
+    elif kind == "DIVIDEND" and minor < 0:
+        kind = ""  # Dutch banks write NDIV for what is neither here nor there
     words = " ".join(part for part in (extra, about.narrative) if part)
-    reference = about.reference or ("" if own in {"NONREF", ""} else own)
+    reference = about.reference or ("" if own in _ELSEWHERE else own)
     return Entry(
         row=number, place=row.place, date=when[0], time=None, minor=minor, currency=currency,
         type_raw=" ".join(part for part in (code, about.code, about.title) if part), type=kind,
         narrative=words or about.title or reference,
-        reference=reference, counterparty=about.name or about.narrative or extra,
+        reference=reference,
+        counterparty=about.name or about.narrative or extra,
         counterparty_sort_code=about.sort_code, counterparty_number=about.number,
         external_id="" if bank == "NONREF" else bank, counterparty_iban=about.iban,
         value_date=when[1],

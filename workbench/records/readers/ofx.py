@@ -53,7 +53,8 @@ _ORDERS: Final = frozenset({
     "OOBUYDEBT", "OOBUYMF", "OOBUYOPT", "OOBUYOTHER", "OOBUYSTOCK", "OOSELLDEBT", "OOSELLMF",
     "OOSELLOPT", "OOSELLOTHER", "OOSELLSTOCK", "SWITCHMF",
 })  # fmt: skip
-_ROWS: Final = frozenset({"STMTTRN", "STMTTRNP"}) | _TRADES | _ORDERS
+_BOOKINGS: Final = frozenset({"STMTTRN", "STMTTRNP"})
+_ROWS: Final = _BOOKINGS | _TRADES | _ORDERS
 _TYPES: Final = {
     "INT": "INTEREST", "DIV": "DIVIDEND", "FEE": "FEE", "SRVCHG": "FEE", "ATM": "CASH_OUT",
     "POS": "CARD", "XFER": "TRANSFER", "CHECK": "CHEQUE", "DIRECTDEBIT": "DIRECT_DEBIT",
@@ -246,11 +247,11 @@ class _Walk:
         if name in _STATEMENTS:
             self.statement = _Statement()
             self.file.statements.append(self.statement)
-        elif name in _ROWS and not token.text and self.row is None:
+        elif name in _ROWS and self.row is None and (name in _BOOKINGS or not token.text):
             self._begins(token)
-        elif name in _ROWS and not token.text and name in {"STMTTRN", "STMTTRNP"}:
+        elif name in _BOOKINGS:
             self._stray("a transaction begins inside another", token)
-        if not token.text:
+        if not token.text or name in _BOOKINGS:
             self.open.append(name)
             return
         self._value(token)
