@@ -23,6 +23,7 @@ from workbench.figures import Book
 from workbench.money import written
 from workbench.recovery.rows import asset_rows
 from workbench.store.tables import Account, AccountHolder
+from workbench.words import day_written
 
 #: Which ways are shown: those over the fewest payments, the largest sums, or every one.
 Paths = Literal["shortest", "largest", "all"]
@@ -47,13 +48,21 @@ class Asking:
         self.lineage = Lineage(self.ledger, self.made)
         self.cite = citing(book)
 
+    def _no_origin(self, number: int) -> Refused:
+        """Nothing is marked under a number, or nothing by the last day of the trace."""
+        by = f" by {day_written(self.made.to)}" if self.made.to else ""
+        return Refused(
+            f"there is no origin {number}{by}",
+            remedy="List what is marked: trace CASE --rule RULE --json",
+        )
+
     # The three questions.
 
     def follow(self, origin: int, *, paths: Paths = "largest", limit: int = TOLD) -> Answer:
         """Where an origin went, whole: held, left the records, repaid; and what it bought."""
         number = next((o for o in self.made.origins if o.number == origin), None)
         if number is None:
-            raise Refused(f"there is no origin {origin}", remedy="List what is marked: trace CASE")
+            raise self._no_origin(origin)
         payment = self.ledger.payment(number.payment)
         marked = self.made.marked.get(origin, 0)
         said = (
@@ -90,7 +99,7 @@ class Asking:
         number = _number(start, "origin")
         starts = self.accounts_of(start) if number is None else frozenset[str]()
         if number is not None and number not in self.made.marked:
-            raise Refused(f"there is no origin {number}")
+            raise self._no_origin(number)
         if goal.startswith("asset:"):
             goal_words = self.asset_words(goal.removeprefix("asset:"))
             ends = self._asset(goal.removeprefix("asset:"))[2]

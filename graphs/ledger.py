@@ -164,7 +164,7 @@ class Ledger:
         if place is not None:
             return self.payments[place]
         if payment not in self.events:
-            raise Refused(f"there is no payment {payment!r} in the ledger")
+            raise Refused(f"there is no payment {payment}", remedy="Check its id.")
         return self.events[payment]
 
     def ordered(

@@ -29,6 +29,7 @@ from workbench.store.tables import (
     SourceFile,
 )
 from workbench.store.tables import Origin as Marked
+from workbench.words import day_written
 
 if TYPE_CHECKING:
     from graphs.kernel.checkpoint import Checkpoints
@@ -88,6 +89,21 @@ def trace_case(
     if kept is not None and kept.taken_over:
         kept.write()
     return told
+
+
+def check_end(case: Case, to: date | None) -> None:
+    """A last day has records before it, or on it.
+
+    Raises:
+        Refused: if the first payment of the case is later.
+    """
+    with case.read() as connection:
+        first = connection.execute(select(func.min(Payment.date))).scalar_one()
+    if to is not None and first is not None and to < first:
+        raise Refused(
+            f"the records begin on {day_written(first)}, after the last day {day_written(to)}",
+            remedy="Name a later day with --to, or none.",
+        )
 
 
 def say_currencies(case: Case, told: Sequence[dict[str, Any]]) -> None:

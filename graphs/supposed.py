@@ -14,6 +14,7 @@ from graphs.figures import PLACES, Traced, relied_rule, traced, traced_into
 from graphs.joined import Joined, join
 from graphs.ledger import SAME_DAY, Ledger, Pocket, SameDay
 from graphs.lineage import reached
+from graphs.of_case import check_end
 from graphs.plain import paid, sources_data, whose
 from graphs.trace import Trace, trace
 from workbench.errors import Refused
@@ -71,8 +72,12 @@ def supposed(book: Book, wanted: Supposition, joined: Joined | None = None) -> B
     numbers = {origin.number for origin in base.made.origins}
     unknown = [number for number in wanted.without if number not in numbers]
     if unknown:
-        raise Refused(f"there is no origin {unknown[0]}", remedy="List what is marked: trace CASE")
+        raise Refused(
+            f"there is no origin {unknown[0]}",
+            remedy="List what is marked: trace CASE --rule RULE --json",
+        )
     order = _order(wanted.same_day)
+    check_end(book.case, wanted.to)
     joined = joined or join(book.case, wanted.same)
     ledger = _merged(base.ledger, joined.accounts)
     origins = [o for o in base.made.origins if o.number not in wanted.without]

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from graphs.ledger import SAME_DAY
-from graphs.of_case import say_currencies
+from graphs.of_case import check_end, say_currencies
 from graphs.rules import RULES
 from graphs.sweeping.choices import Run, known_orders, known_rules, origin_sets, runs_of, said
 from graphs.sweeping.figures import figure_id
@@ -74,6 +74,7 @@ def sweep_case(
         Cancelled: when the person stops it.
     """
     rules, orders = known_rules(choices.rules), known_orders(choices.same_days)
+    check_end(case, choices.to)
     with case.read() as connection:
         entry, _ = journal.head(connection)
         marked = _origins(connection)

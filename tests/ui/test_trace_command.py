@@ -11,7 +11,7 @@ from ui.cli.app import run
 from workbench.case import Case
 from workbench.records.load import load_files
 from workbench.recovery.follow_on import use
-from workbench.recovery.origins import Mark, mark
+from workbench.recovery.origins import Mark, mark, unmark
 
 #: An account that opens overdrawn pays another on credit, and marked money repays it.
 PAYMENTS = """id,date,from,to,amount,currency
@@ -104,5 +104,6 @@ def test_a_rule_that_is_named_twice_is_traced_once(
 def test_a_trace_that_ends_before_the_first_mark_says_that_there_is_none(
     arranged: Case, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = printed(capsys, "trace", arranged.where, "--rule", "fifo", "--to", "2025-12-31")
+    unmark(arranged, 1)
+    said = printed(capsys, "trace", arranged.where, "--rule", "fifo", "--to", "2026-01-01")
     assert said == "By fifo: there is no marked payment to trace."

@@ -25,7 +25,9 @@ def mark(
     case: CasePath,
     payment: Annotated[str | None, typer.Argument(help="Id of the payment.")] = None,
     part: Annotated[str, typer.Option(help="Mark only this much of it, like 1250.00.")] = "",
-    why: Annotated[str, typer.Option(help="The reason, in words.")] = "",
+    why: Annotated[
+        str, typer.Option(help="The reason, in words; with --file, of rows that give none.")
+    ] = "",
     file: Annotated[Path | None, typer.Option(help="A CSV with payment,part,why.")] = None,
 ) -> None:
     """Mark payments, or parts of them, as criminal property (POCA 2002 s.304)."""
@@ -33,8 +35,12 @@ def mark(
 
     if (payment is None) == (file is None):
         raise typer.BadParameter("give a payment, or --file ORIGINS.csv", param_hint="PAYMENT")
+    if file is not None and part:
+        raise typer.BadParameter("each row of the file says its part", param_hint="--part")
     wanted = (
-        [origins.Mark(payment, part, why)] if payment else origins.marks_from_file(file or Path())
+        [origins.Mark(payment, part, why)]
+        if payment
+        else origins.marks_from_file(file or Path(), why)
     )
     with Case.open(case) as opened:
         rows = origins.mark(opened, wanted)
@@ -138,7 +144,7 @@ def trace(
     ] = None,
 ) -> None:
     """Where did the marked money go, by each rule, to the penny."""
-    from graphs.of_case import trace_case
+    from graphs.of_case import check_end, trace_case
 
     named = [name for text in [*(rule or []), *(more or [])] for name in text.split(",") if name]
     rules = list(dict.fromkeys(named))
@@ -153,8 +159,11 @@ def trace(
             "a trace on a cluster, or one that is kept, is made from the first payment",
             param_hint="--checkpoint",
         )
+    if account and "pari-passu" not in rules:
+        raise typer.BadParameter("pari-passu alone shares out an account", param_hint="--account")
     kept: list[int] = []
     with Case.open(case) as opened, progress() as report:
+        check_end(opened, day(to))
         if cluster:
             from graphs.sweeping.of_case import Where, trace_on_cluster
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from workbench.errors import Refused
 from workbench.money import exponent, written
 from workbench.records.grammar import amount, blank
 from workbench.store.tables import Origin, Payment
+from workbench.words import counted
 
 HEADER = ("payment", "part", "why")
 
@@ -42,8 +44,16 @@ def mark(case: Case, marks: Sequence[Mark]) -> list[dict[str, Any]]:
     with case.change("mark", "Marked payments") as work:
         number = work.session.scalar(select(func.max(Origin.number))) or 0
         said = []
+        lines: dict[str, str] = {}
         for wanted in marks:
             number += 1
+            if wanted.payment in lines:
+                raise Refused(
+                    f"payment {wanted.payment} is marked twice, first at {lines[wanted.payment]}",
+                    where=wanted.where,
+                    remedy="Mark it once, with the whole part that is criminal property.",
+                )
+            lines[wanted.payment] = wanted.where
             origin, payment = _origin(work.session, wanted, number)
             work.session.add(origin)
             work.session.flush()
@@ -68,8 +78,8 @@ def unmark(case: Case, number: int) -> None:
         work.session.delete(origin)
 
 
-def marks_from_file(path: Path) -> list[Mark]:
-    """Read marks from a CSV with the header `payment,part,why`.
+def marks_from_file(path: Path, why: str = "") -> list[Mark]:
+    """Read marks from a CSV with the header `payment,part,why`; `why` is for rows without one.
 
     Raises:
         Refused: if the file cannot be read, has another header, or a row is incomplete.
@@ -82,27 +92,42 @@ def marks_from_file(path: Path) -> list[Mark]:
         raise Refused(
             "cannot be read as text", where=str(path), remedy="Save it as CSV in UTF-8."
         ) from error
-    try:
-        rows = list(csv.reader(text.splitlines(), strict=True))
-    except csv.Error as error:
-        raise Refused(f"is no CSV ({error})", where=path.name) from error
-    if not rows or tuple(cell.strip().casefold() for cell in rows[0]) != HEADER:
+    rows = list(_rows(text, path.name))
+    if not rows or tuple(cell.strip().casefold() for cell in rows[0][1]) != HEADER:
         raise Refused(
             "does not begin with the header payment,part,why",
-            where=path.name,
+            where=f"{path.name} line 1",
             remedy="Add that line at the top.",
         )
     marks = []
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in rows[1:]:
         if not any(cell.strip() for cell in row):
             continue
+        where = f"{path.name} line {line}"
         if len(row) != len(HEADER):
-            raise Refused(f"has {len(row)} columns, not 3", where=f"{path.name} line {line}")
-        payment, part, why = row
-        marks.append(Mark(payment.strip(), part.strip(), why, f"{path.name} line {line}"))
+            raise Refused(
+                f"has {counted(len(row), 'column')}, not {len(HEADER)}",
+                where=where,
+                remedy="Write it as payment,part,why; leave part empty for the whole.",
+            )
+        marks.append(Mark(row[0].strip(), row[1].strip(), row[2].strip() or why, where))
     if not marks:
         raise Refused("marks no payment", where=path.name, remedy="Add a row for each.")
     return marks
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV, each with the line on which it begins; the first is the header."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for row in reader:
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused(
+            f"is no CSV ({error})", where=f"{name} line {line}", remedy="Save it as CSV again."
+        ) from error
 
 
 def origin_rows(case: Case) -> list[dict[str, Any]]:
@@ -140,7 +165,7 @@ def _origin(session: Session, wanted: Mark, number: int) -> tuple[Origin, Paymen
         read = amount(wanted.part, places=exponent(payment.currency))
         if read is None or read.negative or read.mark or read.minor == 0:
             raise Refused(
-                f"{wanted.part} is no amount above nothing",
+                f"{wanted.part} is no amount in {payment.currency} above nothing",
                 where=where,
                 remedy="Write it like 1250.00.",
             )
