@@ -247,3 +247,105 @@ def test_a_file_locked_only_against_printing_is_read() -> None:
     out = io.BytesIO()
     writer.write(out)
     assert len(entries(read(out.getvalue()))) == 4
+
+
+def test_words_for_screen_readers_that_nobody_sees_are_said_and_not_read() -> None:
+    """As at Lloyds: a title in each cell, and "blank." in an empty one, too low to be seen."""
+    columns = (
+        (50, False), (120, False), (300, False), (400, True), (480, True), (550, True)
+    )  # fmt: skip
+    titles = ("Date", "Description", "Type", "Money In (£)", "Money Out (£)", "Balance (£)")
+    rows = (
+        ("02 Dec 24", "TESCO STORES 3297", "DEB", "", "12.34", "87.66"),
+        ("03 Dec 24", "ACME LTD", "FPI", "1,500.00", "", "1,587.66"),
+        ("04 Dec 24", "COUNCIL TAX", "DD", "", "100.00", "1,487.66"),
+    )
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    canvas.setFont("Helvetica", 9)
+    canvas.drawString(50, 780, "Sort Code 11-00-01 Account Number 12345678")
+    for x, y, text, right in lines(720, columns, titles, *rows):
+        (canvas.drawRightString if right else canvas.drawString)(x, y, text)
+    canvas.setFont("Helvetica", 0.5)
+    for number, row in enumerate(rows, start=1):
+        for (x, _), title, text in zip(columns, titles, row, strict=True):
+            canvas.drawString(x - 30, 720 - 13 * number + 3, f"{title} {'.' if text else 'blank.'}")
+    canvas.save()
+    found = read(out.getvalue())
+    agrees(found)
+    assert (found.read, found.ignored) == (3, ())
+    assert [(e.minor, e.narrative, e.type_raw) for e in entries(found)] == [
+        (-1234, "TESCO STORES 3297", "DEB"), (150000, "ACME LTD", "FPI"),
+        (-10000, "COUNCIL TAX", "DD"),
+    ]  # fmt: skip
+    assert any("for screen readers" in note for note in found.notes)
+
+
+def test_a_balance_on_the_last_line_of_a_movement_is_the_balance_after_it() -> None:
+    """As at Barclays: a movement of two lines, with its balance on the second."""
+    columns = ((50, False), (100, False), (400, True), (470, True), (545, True))
+    page = [
+        (50.0, 786.0, "Sort code 20-00-00 Account no. 12345678", False),
+        (50.0, 772.0, "13 Dec 2023 - 12 Jan 2024", False),
+        *lines(
+            720, columns,
+            ("Date", "Description", "Money out", "Money in", "Balance"),
+            ("13 Dec", "Start balance", "", "", "100.00"),
+            ("27 Dec", "Card Payment to Tesco", "12.34"),
+            ("", "On 25 Dec", "", "", "87.66"),
+            ("2 Jan", "Received From Acme Ltd", "", "1,500.00", "1,587.66"),
+            ("12 Jan", "End balance", "", "", "1,587.66"),
+        ),
+    ]  # fmt: skip
+    found = read(drawn(page))
+    agrees(found)
+    assert [(e.narrative, e.minor, e.balance_minor) for e in entries(found)] == [
+        ("Card Payment to Tesco On 25 Dec", -1234, 8766),
+        ("Received From Acme Ltd", 150000, 158766),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (("2024", "Balance from statement 11 dated 31/12/2023"), None),
+        (("31 Dec", "STATEMENT OPENING BALANCE"), ("31 Jan", "STATEMENT CLOSING BALANCE")),
+    ],
+)
+def test_opening_and_closing_balances_are_known_by_the_words_of_nationwide_and_lloyds(
+    first: tuple[str, str], last: tuple[str, str] | None
+) -> None:
+    columns = ((50, False), (110, False), (420, True), (480, True), (550, True))
+    ends = [(*last, "", "", "1,587.66")] if last else []
+    page = [
+        (50.0, 786.0, "Sort code 07-01-16 Account number 12345678", False),
+        (50.0, 772.0, "1 January 2024 to 31 January 2024", False),
+        *lines(
+            700, columns,
+            ("Date", "Description", "£ Out", "£ In", "£ Balance"),
+            (*first, "", "", "100.00"),
+            ("02 Jan", "Visa purchase TESCO STORES", "12.34", "", "87.66"),
+            ("03 Jan", "Bank credit ACME LTD", "", "1,500.00", "1,587.66"),
+            *ends,
+        ),
+    ]  # fmt: skip
+    found = read(drawn(page))
+    agrees(found)
+    (one,) = found.statements
+    assert (one.opening_minor, one.closing_minor) == (10000, 158766 if last else None)
+    assert [e.minor for e in one.entries] == [-1234, 150000]
+
+
+def test_a_card_names_the_day_it_received_a_payment_beside_the_day_of_it() -> None:
+    """As at HSBC's cards: "Received by us" and "Transaction date", CR right behind an amount."""
+    columns = ((50, False), (125, False), (210, False), (545, True))
+    page = [
+        (50.0, 772.0, "Statement date 12 January 2024", False),
+        *lines(
+            700, columns,
+            ("Received by us", "Transaction date", "Details", "Amount"),
+            ("27 DEC 23", "25 DEC 23", "TESCO LONDON", "12.34"),
+            ("02 JAN 24", "02 JAN 24", "PAYMENT - THANK YOU", "50.00CR"),
+        ),
+    ]  # fmt: skip
+    assert [e.minor for e in entries(read(drawn(page)))] == [-1234, 5000]

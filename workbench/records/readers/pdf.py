@@ -167,6 +167,11 @@ class PdfStatement:
             yield "the PDF has a form: what is filled into its fields was not read"
         if attached := self._told.get("attached", 0):
             yield f"the PDF carries {attached} attached file(s): none was opened"
+        if tiny := sum(page.get("tiny", 0) for page in self._told["pages"]):
+            yield (
+                f"the PDF has {tiny} word(s) lower than 1.5 points, which are for screen readers"
+                " and nobody sees: they were not read"
+            )
         for page in self._pages:
             if page.hidden:
                 yield (

@@ -22,15 +22,17 @@ from workbench.records.readers.pdf_table import (
 
 OPENING: Final = re.compile(
     r"(?:your )?(?:balance )?(?:brought forward|b/?f(?:wd)?)\b.*"
-    r"|(?:your )?(?:opening|start|starting|previous|old) balance\b.*"
-    r"|balance (?:at start|from (?:last|previous)|on your last)\b.*",
+    r"|(?:(?:your|statement|account) )?(?:opening|start|starting|previous|old) balance\b.*"
+    r"|balance (?:at start|from (?:last|previous|statement)|on your last)\b.*",
     re.IGNORECASE,
 )
 CLOSING: Final = re.compile(
     r"(?:your )?(?:balance )?(?:carried forward|c/?f(?:wd)?)\b.*"
-    r"|(?:your )?(?:closing|end|ending|new|final) balance\b.*|balance at end\b.*",
+    r"|(?:(?:your|statement|account) )?(?:closing|end|ending|new|final) balance\b.*"
+    r"|balance at end\b.*",
     re.IGNORECASE,
 )
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")  # heads the days of a year, beside a balance
 TOTAL: Final = re.compile(r"(?:sub-?)?totals?\b.*", re.IGNORECASE)
 #: A line further below than this many heights is no continuation of the row above it.
 _NEAR: Final = 2.2
@@ -151,6 +153,8 @@ class _Joined:
         if known:
             self.end()
             self.date, self.closed = cells.date, 0
+        if not known and not self.waiting and self.rows and self._balances(self.rows[-1], cells):
+            return
         if cells.money or self._garbled(cells):
             self._row(cells, known=known)
         elif (
@@ -165,7 +169,8 @@ class _Joined:
     def _row(self, cells: Cells, *, known: bool) -> None:
         row = _made([*self.waiting, cells], self.date)
         self.waiting = []
-        if cells.date and not known:
+        of_a_year = row.what in {"opening", "closing"} and _YEAR.fullmatch(cells.date)
+        if cells.date and not known and not of_a_year:
             row.faults.append(f"{cells.date!r} is no date")
         if row.what == "closing":
             self.closed = cells.page
@@ -183,6 +188,19 @@ class _Joined:
             return False
         last.cells.append(cells)
         last.text = f"{last.text} {cells.text}".strip()
+        return True
+
+    def _balances(self, last: Row, cells: Cells) -> bool:
+        """Whether a line right below a movement is its last, with the balance after it."""
+        if (
+            last.what != "movement" or "balance" in last.money or cells.date or cells.faults
+            or cells.money.keys() != {"balance"} or not cells.text
+            or _made([cells], "").what != "balance" or not _below(last.cells[-1], cells)
+        ):  # fmt: skip
+            return False
+        last.cells.append(cells)
+        last.text = f"{last.text} {cells.text}".strip()
+        last.money |= cells.money
         return True
 
     def end(self) -> None:

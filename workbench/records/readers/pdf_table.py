@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 _PHRASES: Final = {
     "date": ("date", "transaction date", "date of transaction", "posting date", "booking date",
              "date processed", "processed date", "process date", "posted", "value date",
-             "date received", "trans date", "entry date"),
+             "date received", "received by us", "trans date", "entry date"),
     "type": ("type", "payment type", "transaction type"),
     "text": ("description", "details", "transaction details", "transaction description",
              "transaction", "transactions", "particulars", "narrative", "payee", "merchant",

@@ -9,6 +9,8 @@ from workbench.records.readers.child import serve
 
 PAGES: Final = 3_000
 _INVISIBLE: Final = 3  # text rendering mode 3 (ISO 32000-1, 9.3.6): neither filled nor stroked
+_TINY: Final = 1.5  # points: lower letters are for screen readers, beside others that are seen
+_SEEN: Final = 5.0
 
 
 def words_of(content: bytes) -> dict[str, Any]:
@@ -71,6 +73,10 @@ def _page(page: Any) -> dict[str, Any]:
         box = whole if letters else here
         letters.append(chr(code))
     close()
+    tiny = 0
+    if any(word[4] - word[2] >= _SEEN for word in words):
+        seen = [word for word in words if word[4] - word[2] >= _TINY]
+        words, tiny = seen, len(words) - len(seen)
     pictures = shown = hidden = 0
     for one in page.get_objects(filter=[c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_IMAGE]):
         if one.type == c.FPDF_PAGEOBJ_IMAGE:
@@ -80,7 +86,7 @@ def _page(page: Any) -> dict[str, Any]:
         else:
             shown += 1
     return {
-        "words": words, "pictures": pictures, "strange": strange,
+        "words": words, "pictures": pictures, "strange": strange, "tiny": tiny,
         "hidden": hidden > 0 and hidden >= shown,
     }  # fmt: skip
 
