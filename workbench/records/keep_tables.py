@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, compress
 from typing import Any, Final
 
 from sqlalchemy import select, update
 
 from workbench.errors import Refused
+from workbench.records.entries import Same
 from workbench.records.identity import identified
 from workbench.records.keeping import Keeping
+from workbench.records.payments import Batch, batches
 from workbench.records.reading import AccountRead, NotLoaded, PaymentRead
 from workbench.store import tables as t
 
-_PAYMENT: Final = (
-    "id", "key", "date", "time", "position", "payer_id", "payee_id", "minor", "currency",
-    "received_minor", "received_currency", "reference", "file_id", "row", "place",
-)  # fmt: skip
+#: In what two records of one payment agree, beside its id.
+_CONTENT: Final = ("date", "time", "payer", "payee", "minor", "currency")
+#: Ids that one statement may name.
+_AT_ONCE: Final = 500
 
 
 class TableKeeper:
@@ -28,49 +31,87 @@ class TableKeeper:
 
     def payments(self, payments: Sequence[PaymentRead]) -> None:
         """Keep payments between named accounts."""
-        if not payments:
-            return
-        standing = self._known_payments()
-        fresh: list[PaymentRead] = []
-        for payment in payments:
-            known = standing.get(payment.id)
-            if known is None:
-                fresh.append(payment)
-            elif known == _identity(payment):
-                self.into.duplicate.append(
-                    NotLoaded(payment.row, payment.place,
-                              "the same payment is in the case from another file", "")
-                )  # fmt: skip
-            else:
+        alone = self.into.bulk.take(t.Payment, 0) == 1  # the case has no payment yet
+        seen: set[str] = set()
+        with self.into.bulk.indexes_later(len(payments), t.Payment):
+            for batch in batches(payments):
+                self._once(batch, seen)
+                self._batch(batch, {} if alone else self._known_payments(batch["id"]))
+
+    def _once(self, batch: Batch, seen: set[str]) -> None:
+        """Each sheet of a workbook names its payments once; two sheets may name one."""
+        alike = not seen.isdisjoint(batch["id"]) or len(set(batch["id"])) < len(batch["id"])
+        for place, key in zip(batch["place"], batch["id"], strict=True) if alike else ():
+            if key in seen:
                 raise Refused(
-                    f"the payment {payment.id} is in the case already, with other content",
-                    where=f"{self.into.name}, {payment.place}",
+                    f"the payment {key} stands twice in the file",
+                    where=f"{self.into.name}, {place}",
+                    remedy="Give each payment an id of its own",
+                )
+            seen.add(key)
+        seen.update(batch["id"])
+
+    def _batch(self, batch: Batch, standing: Mapping[str, tuple[Any, ...]]) -> None:
+        self.into.keys += dict.fromkeys(_sides(batch))
+        if standing:
+            batch = self._fresh(batch, standing)
+        size = len(batch["id"])
+        if not size:
+            return
+        self._parties(batch)
+        ids = self.into.accounts.ids
+        self.into.accounts.write()
+        first, position = self.into.bulk.take(t.Payment, size), self.into.positions(size)
+        self.into.bulk.insert_columns(
+            t.Payment,
+            size,
+            {
+                "id": range(first, first + size),
+                "key": batch["id"],
+                "date": self.into.bulk.days(batch["date"]),
+                "time": batch["time"],
+                "position": range(position, position + size),
+                "payer_id": [ids[key] for key in batch["payer"]],
+                "payee_id": [ids[key] for key in batch["payee"]],
+                "minor": batch["minor"],
+                "currency": batch["currency"],
+                "received_minor": Same(None),
+                "received_currency": Same(None),
+                "reference": batch["reference"],
+                "file_id": Same(self.into.file_id),
+                "row": batch["row"],
+                "place": batch["place"],
+            },
+        )
+
+    def _fresh(self, batch: Batch, standing: Mapping[str, tuple[Any, ...]]) -> Batch:
+        """The payments that the case does not have yet.
+
+        Raises:
+            Refused: if it has one of them with other content.
+        """
+        fresh = []
+        for row, place, key, *content in zip(
+            *(batch[name] for name in ("row", "place", "id", *_CONTENT)), strict=True
+        ):
+            known = standing.get(key)
+            fresh.append(known is None)
+            if known == tuple(content):
+                self.into.duplicate.append(
+                    NotLoaded(row, place, "the same payment is in the case from another file", "")
+                )
+            elif known is not None:
+                raise Refused(
+                    f"the payment {key} is in the case already, with other content",
+                    where=f"{self.into.name}, {place}",
                     remedy="Give the payments of this file ids of their own",
                 )
-        sides = [(self._party(p.payer, p.payer_name, p.currency),
-                  self._party(p.payee, p.payee_name, p.currency)) for p in fresh]  # fmt: skip
-        self.into.keys += dict.fromkeys(
-            key for payment in payments for key in (payment.payer, payment.payee)
-        )
-        self.into.accounts.write()
-        first = self.into.bulk.take(t.Payment, len(fresh))
-        position = self.into.positions(len(fresh))
-        self.into.bulk.insert(
-            t.Payment,
-            _PAYMENT,
-            (
-                (
-                    first + index, payment.id, self.into.bulk.day(payment.date), payment.time,
-                    position + index, payer, payee, payment.minor, payment.currency, None,
-                    None, payment.reference, self.into.file_id, payment.row, payment.place,
-                )
-                for index, (payment, (payer, payee)) in enumerate(zip(fresh, sides, strict=True))
-            ),
-        )  # fmt: skip
+        return {name: list(compress(column, fresh)) for name, column in batch.items()}
 
-    def _known_payments(self) -> dict[str, tuple[Any, ...]]:
+    def _known_payments(self, keys: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        """What the case has of the payments with these ids."""
         payer, payee = t.Account.__table__.alias("payer"), t.Account.__table__.alias("payee")
-        found = self.into.connection.execute(
+        wanted = (
             select(
                 t.Payment.key, t.Payment.date, t.Payment.time, payer.c.key, payee.c.key,
                 t.Payment.minor, t.Payment.currency,
@@ -78,14 +119,27 @@ class TableKeeper:
             .join(payer, payer.c.id == t.Payment.payer_id)
             .join(payee, payee.c.id == t.Payment.payee_id)
         )  # fmt: skip
-        return {row[0]: tuple(row[1:]) for row in found}
+        found: dict[str, tuple[Any, ...]] = {}
+        for start in range(0, len(keys), _AT_ONCE):
+            some = wanted.where(t.Payment.key.in_(keys[start : start + _AT_ONCE]))
+            found |= {row[0]: tuple(row[1:]) for row in self.into.connection.execute(some)}
+        return found
 
-    def _party(self, key: str, name: str, currency: str) -> int:
-        known = identified(text=key)
-        return self.into.accounts.id_of(
-            key, name or key, "", known.sort_code, known.number if known.sort_code else "",
-            known.iban, currency,
-        )  # fmt: skip
+    def _parties(self, batch: Batch) -> None:
+        """Make the accounts that are new, in the order in which the rows name them."""
+        last = len(batch["id"]) - 1
+        paid = dict(zip(reversed(batch["payer"]), range(last, -1, -1), strict=True))
+        got = dict(zip(reversed(batch["payee"]), range(last, -1, -1), strict=True))
+        for key in dict.fromkeys(_sides(batch)):
+            if key in self.into.accounts.ids:
+                continue
+            at, other = paid.get(key, last + 1), got.get(key, last + 1)
+            name = batch["payer_name"][at] if at <= other else batch["payee_name"][other]
+            known = identified(text=key)
+            self.into.accounts.id_of(
+                key, name or key, "", known.sort_code, known.number if known.sort_code else "",
+                known.iban, batch["currency"][min(at, other)],
+            )  # fmt: skip
 
     def account_rows(self, rows: Sequence[AccountRead]) -> None:
         """Keep what a table says of accounts."""
@@ -134,6 +188,6 @@ class TableKeeper:
         self.into.connection.execute(update(t.Account).where(here).values(values))
 
 
-def _identity(payment: PaymentRead) -> tuple[Any, ...]:
-    return (payment.date, payment.time, payment.payer, payment.payee, payment.minor,
-            payment.currency)  # fmt: skip
+def _sides(batch: Batch) -> Iterator[str]:
+    """The payer and the payee of each payment in turn."""
+    return chain.from_iterable(zip(batch["payer"], batch["payee"], strict=True))
