@@ -210,6 +210,12 @@ def test_a_row_is_cited_with_its_text_as_it_stood() -> None:
     assert '"30.50000"' in raws["/Data/Transaction/1"]
 
 
+def test_a_reference_of_several_parts_is_read_as_one() -> None:
+    parts = {"CreditorName": "Shop", "CreditorReference": {"Code": "C1", "Reference": "R1"}}
+    found = read_file("a.json", written(transaction(TransactionReference=parts)), Choice())
+    assert [one.reference for one in found.statements[0].entries] == ["Shop C1 R1"]
+
+
 def test_a_file_is_loaded_proved_and_cited(case: Case, tmp_path: Any) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(written(transaction(), DEBIT, Account=[OWNER]))

@@ -117,6 +117,17 @@ def test_a_last_record_without_its_end_is_not_lost() -> None:
     assert raws == {"line 2": "D31/01/2024\nT1.00"}
 
 
+def test_pounds_month_names_and_memos_of_several_lines_are_read() -> None:
+    found = read(qif("D13 Feb 2024\nT-£1,234.50\nPSHOP\nMone\nMtwo", "D14 Feb 2024\nT€5.00"))
+    (entry,) = found.statements[0].entries
+    assert (entry.minor, entry.date, entry.narrative) == (
+        -123450,
+        date(2024, 2, 13),
+        "SHOP one two",
+    )
+    assert [one.why for one in found.rejected] == ["'€5.00' is no amount of GBP"]
+
+
 @settings(max_examples=400, suppress_health_check=list(HealthCheck), deadline=2000)
 @given(st.data())
 def test_a_mutated_file_never_crashes_and_never_loses_a_row(data: st.DataObject) -> None:

@@ -314,6 +314,14 @@ def _other(account: Any, agent: Any) -> Numbered:
     return other_account(number, bank)
 
 
+def _reference(said: Any) -> str:
+    """The reference; in New Zealand it is an object of several."""
+    if isinstance(said, Mapping):
+        found = (_reference(one) for one in said.values())
+        return " ".join(dict.fromkeys(one for one in found if one))
+    return _said({"TransactionReference": said}, "TransactionReference")
+
+
 def _described(row: Mapping[str, Any], minor: int) -> Words:
     """The text fields of an entry, each as the bank wrote it."""
     code, sub = _said(row, "BankTransactionCode", "Code"), _said(
@@ -332,7 +340,7 @@ def _described(row: Mapping[str, Any], minor: int) -> Words:
         "type_raw": " ".join(word for word in (code, sub) if word) or own,
         "type": kind,
         "narrative": narrative or name,
-        "reference": _said(row, "TransactionReference"),
+        "reference": _reference(row.get("TransactionReference")),
         "counterparty": name or narrative,
         "counterparty_sort_code": other.sort_code,
         "counterparty_number": other.number,

@@ -64,6 +64,14 @@ class _Record(NamedTuple):
                 return ""
         return ""
 
+    def all(self, letter: str) -> Iterator[str]:
+        """Every line of a letter before any split, without the letter."""
+        for line in self.lines:
+            if line[:1] == "S":
+                return
+            if line[:1] == letter:
+                yield line[1:].strip()
+
     def splits(self) -> Iterator[str]:
         """The amounts of the splits."""
         return (line[1:].strip() for line in self.lines if line[:1] == "$")
@@ -191,6 +199,8 @@ def _said(record: _Record) -> str:
 
 def _date(text: str) -> str:
     """Quicken's way with years: "2/ 1'04" is of 2004, "2/ 1/99" of 1999."""
+    if re.search("[A-Za-z]", text):
+        return " ".join(text.split())  # a month's name
     tidy = re.sub(r"\s", "", text)
     late = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})'([0-9]{2}|[0-9]{4})", tidy)
     if late:
@@ -210,7 +220,7 @@ def _take(record: _Record, grammar: _Grammar, found: Found) -> None:
         return
     when = _day(record, grammar)
     minor = _money(_said(record), grammar)
-    payee, memo = plain(record.first("P")), plain(record.first("M"))
+    payee, memo = plain(record.first("P")), plain(" ".join(record.all("M")))
     own = _OWN.fullmatch(record.first("L"))
     opens = payee.casefold() == "opening balance"
     name = record.account or (plain(own[1]) if opens and own else "")
@@ -259,6 +269,8 @@ def _money(text: str, grammar: _Grammar) -> int:
     if not text:
         raise Faulty("the record has no amount")
     found: Amount | None = amount(text, places=exponent(grammar.currency), mark=grammar.mark)
-    if found is None or found.mark not in {"", "+"} or found.currency:
+    if found is None or found.mark not in {"", "+"} or found.currency not in {
+        "", grammar.currency,
+    }:  # fmt: skip
         raise Faulty(f"{text[:40]!r} is no amount of {grammar.currency}")
     return -found.minor if found.negative else found.minor
