@@ -29,6 +29,11 @@ def repaid(debt: str) -> str:
     return f"repaid what payment {debt} took on credit"
 
 
+def ended(one: dict[str, Any]) -> str:
+    """What it repaid, or that it was spent."""
+    return repaid(one["debt"]) if "debt" in one else f"spent by payment {one['payment']}"
+
+
 def claimed(one: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
     """A claim backwards, as (what is claimed and where it is now, minor, currency)."""
     on = f"is claimed on what payment {one['payment']} bought on credit"

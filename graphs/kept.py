@@ -33,6 +33,9 @@ INPUTS: Final = {
     "accounts": ("account", "accounts"),
     "things": ("entry about things", "entries about things"),
 }
+#: What of a trace is not kept: single payments, and ranges that the hashes of traces that were
+#: kept before they were told would not have.
+NOT_KEPT: Final = frozenset({"flows", "order_matters_gone"})
 #: Rows that are read at once.
 _CHUNK: Final = 20_000
 
@@ -230,7 +233,7 @@ def _traced(
 
 def _result(told: dict[str, Any]) -> dict[str, Any]:
     """What each origin came to; the single payments can be traced again from the records."""
-    return {key: value for key, value in told.items() if key != "flows"}
+    return {key: value for key, value in told.items() if key not in NOT_KEPT}
 
 
 def _written(options: Options) -> dict[str, Any]:

@@ -107,11 +107,13 @@ def check_end(case: Case, to: date | None) -> None:
 
 
 def say_currencies(case: Case, told: Sequence[dict[str, Any]]) -> None:
-    """State the currency of each debt repaid, of traces told as data."""
-    owed = _owed(case, {row["debt"] for one in told for row in one["repaid"]})
-    for one in told:
-        for row in one["repaid"]:
-            row["currency"] = owed[row["debt"]]
+    """State the currency of what was repaid, and of ranges of what is gone, as data."""
+    rows = [row for one in told for row in (*one["repaid"], *one["order_matters_gone"])]
+    # A payment that was spent names its currency as one that was made on credit does.
+    names = {id(row): row["debt"] if "debt" in row else row["payment"] for row in rows}
+    owed = _owed(case, set(names.values()))
+    for row in rows:
+        row["currency"] = owed[names[id(row)]]
 
 
 def _owed(case: Case, debts: set[str]) -> dict[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from graphs.follow import Followed, Move, Repayment, follow
 from graphs.ledger import (
@@ -32,6 +32,8 @@ from workbench.progress import Report, silent
 Held = dict[tuple[int, Pocket], int]
 #: What is left, as the moves that brought it: (move, minor).
 Left = dict[tuple[int, Pocket], tuple[tuple[int, int], ...]]
+#: How an amount of a trace is named: (origin, where), or (origin, what it did, of which).
+Key = TypeVar("Key", tuple[int, Pocket], tuple[int, str, str])
 #: From this many payments on, the time to load what is compiled is won back.
 LARGE: Final = 50_000
 
@@ -41,7 +43,8 @@ class Trace:
     """What one rule makes of a ledger; every amount in whole minor units, none of them zero.
 
     `flows` is what left the payer; `moves` and `repayments` are the log from which any of it
-    is explained. `order_matters` gives the least and most over the orders of same-day records.
+    is explained. `order_matters` gives the least and most over the orders of same-day records,
+    and `order_matters_gone` those of what was repaid and spent, as `gone` names it.
     `left` maps a held amount to the moves that brought it: (move, minor). `largest_distance`,
     for pro-rata only, is how many minor units the furthest held amount is from the unrounded.
     `things` is what is in things that were bought (and, of what was sold, with the buyer),
@@ -62,6 +65,7 @@ class Trace:
     marked: dict[int, int]
     conserved: bool
     order_matters: dict[tuple[int, Pocket], tuple[int, int]] = field(default_factory=dict)
+    order_matters_gone: dict[tuple[int, str, str], tuple[int, int]] = field(default_factory=dict)
     largest_distance: Decimal | None = None
     things: Held = field(default_factory=dict)
     spent: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -98,7 +102,7 @@ def trace(
     if rule == "pro-rata":
         whole = _distance(ledger, payments, checked, _sums(made.left))
         made = replace(made, largest_distance=whole)
-    return replace(made, order_matters=_ranges(ledger, payments, made, account))
+    return _with_ranges(ledger, payments, made, account)
 
 
 def _once(
@@ -240,19 +244,39 @@ def _check_conserved(ledger: Ledger, found: Followed) -> None:
             )
 
 
-def _ranges(
+def _with_ranges(
     ledger: Ledger, payments: Sequence[LedgerPayment], made: Trace, account: str
-) -> dict[tuple[int, Pocket], tuple[int, int]]:
-    """Least and most of each held amount over the orders that same-day records may have had."""
-    results = [made.held | made.things]
+) -> Trace:
+    """Least and most of each amount over the orders that same-day records may have had."""
+    results = [made]
     for other in SAME_DAY:
         order = ledger.ordered(other, made.to)
         if other != made.same_day and not same_order(order, payments):
-            again = _once(ledger, order, made.origins, made.rule, other, made.to, account, silent)
-            results.append(again.held | again.things)
+            results.append(
+                _once(ledger, order, made.origins, made.rule, other, made.to, account, silent)
+            )
+    return replace(
+        made,
+        order_matters=ranges_of([one.held | one.things for one in results]),
+        order_matters_gone=ranges_of([gone(one.repaid, one.spent) for one in results]),
+    )
+
+
+def gone(
+    repaid: Mapping[tuple[int, str], int], spent: Mapping[tuple[int, str], int]
+) -> dict[tuple[int, str, str], int]:
+    """What was repaid, by (origin, "debt", its name), and spent, by (origin, "payment", its id)."""
+    return {
+        **{(number, "debt", debt): minor for (number, debt), minor in repaid.items()},
+        **{(number, "payment", payment): minor for (number, payment), minor in spent.items()},
+    }
+
+
+def ranges_of(results: Sequence[Mapping[Key, int]]) -> dict[Key, tuple[int, int]]:
+    """Least and most of each amount that is not the same in every result."""
     spread = {}
-    for key in sorted({key for held in results for key in held}):
-        amounts = [held.get(key, 0) for held in results]
+    for key in sorted({key for one in results for key in one}):
+        amounts = [one.get(key, 0) for one in results]
         if min(amounts) != max(amounts):
             spread[key] = (min(amounts), max(amounts))
     return spread
@@ -311,6 +335,10 @@ def as_data(made: Trace, ledger: Ledger) -> dict[str, Any]:
                 "least_minor": least, "most_minor": most, "currency": pocket.currency,
             }
             for (number, pocket), (least, most) in made.order_matters.items()
+        ],
+        "order_matters_gone": [
+            {"origin": number, kind: name, "least_minor": least, "most_minor": most}
+            for (number, kind, name), (least, most) in made.order_matters_gone.items()
         ],
     }  # fmt: skip
     if made.largest_distance is not None:

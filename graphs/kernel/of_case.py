@@ -34,7 +34,7 @@ from graphs.ledger import (
     clock,
     opening_debt,
 )
-from graphs.trace import Held, Trace
+from graphs.trace import Held, Trace, gone, ranges_of
 from workbench.money import LARGEST
 from workbench.progress import Report, silent
 from workbench.store.tables import Account, Payment
@@ -152,20 +152,21 @@ def trace_columns(
         return None
     order = case.order(same_day, to)
     made = follow_columns(case, order, rule, report, kept)
-    held = held_of(case, made)
-    spread = {}
-    if others := case.other_orders(same_day, to, order):
-        again = [held_of(case, follow_columns(case, other, rule, silent, kept)) for other in others]
-        for key in sorted({key for one in (held, *again) for key in one}):
-            amounts = [one.get(key, 0) for one in (held, *again)]
-            if min(amounts) != max(amounts):
-                spread[key] = (min(amounts), max(amounts))
+    held, repaid = held_of(case, made), _repaid(connection, case, made)
+    passes = [(held, repaid)]
+    for other in case.other_orders(same_day, to, order):
+        again = follow_columns(case, other, rule, silent, kept)
+        passes.append((held_of(case, again), _repaid(connection, case, again)))
     distance = None
     if rule == "pro-rata":
         mixed = Mixed.of(made.columns, made.made.marks, made.made.conversions)
         distance = Decimal(mixed.furthest(made.numbers))
     told = _told(connection, case, made, rule, same_day, to, held)
-    return replace(told, order_matters=spread, largest_distance=distance)
+    return replace(
+        told, repaid=repaid, largest_distance=distance,
+        order_matters=ranges_of([held for held, _ in passes]),
+        order_matters_gone=ranges_of([gone(repaid, {}) for _, repaid in passes]),
+    )  # fmt: skip
 
 
 def suits(case: CaseColumns, rule: str) -> bool:
@@ -222,20 +223,31 @@ def _told(
 ) -> Trace:  # fmt: skip
     """What the pass found, with the source's ids of the payments that it names."""
     made, ids = done.made, case.ids[done.order]
-    debts = made.repayments[:, 0]
-    places = np.unique(np.concatenate([made.moves[:, 3], debts[debts >= 0]]))
-    numbers = ids[places].tolist()
-    keys = dict(zip(places.tolist(), _keys(connection, numbers), strict=True))
+    keys = _named(connection, ids, made.moves[:, PAYMENT])
     flows = {(keys[at], origin): minor for at, origin, minor in _flows(made.moves).tolist()}
-    repaid: dict[tuple[int, str], int] = defaultdict(int)
-    for debt, _, origin, minor, _ in made.repayments.tolist():
-        name = keys[debt] if debt >= 0 else opening_debt(case.pockets[-1 - debt].account)
-        repaid[origin, name] += minor
     marked = dict(zip(made.marks[:-1, 1].tolist(), made.marked[:-1].tolist(), strict=True))
     return Trace(
-        rule, same_day, to, done.origins, held, flows, dict(repaid), (), (), {}, marked,
-        conserved=True,
+        rule, same_day, to, done.origins, held, flows, {}, (), (), {}, marked, conserved=True,
     )  # fmt: skip
+
+
+def _repaid(
+    connection: Connection, case: CaseColumns, done: Followed
+) -> dict[tuple[int, str], int]:
+    """What repaid each debt, by the debt's name."""
+    debts = done.made.repayments[:, 0]
+    keys = _named(connection, case.ids[done.order], debts[debts >= 0])
+    repaid: dict[tuple[int, str], int] = defaultdict(int)
+    for debt, _, origin, minor, _ in done.made.repayments.tolist():
+        name = keys[debt] if debt >= 0 else opening_debt(case.pockets[-1 - debt].account)
+        repaid[origin, name] += minor
+    return dict(repaid)
+
+
+def _named(connection: Connection, ids: Longs, places: Longs) -> dict[int, str]:
+    """The source's ids of payments by their places in an order."""
+    asked = np.unique(places)
+    return dict(zip(asked.tolist(), _keys(connection, ids[asked].tolist()), strict=True))
 
 
 def _flows(moves: Longs) -> Longs:

@@ -215,6 +215,19 @@ def test_where_the_order_of_a_day_matters_the_range_is_given() -> None:
     }
 
 
+def test_where_the_order_of_a_day_decides_what_repaid_a_debt_the_range_is_given() -> None:
+    """As recorded P2 was paid on credit, which the fraud repaid; with credits first it was not."""
+    book = Book()
+    book.into(60, "drugs", mark=True, day=1)
+    book.out(100, "shop", day=2)
+    book.into(100, "fraud", mark=True, day=2)
+    told = as_data(book.trace("fifo"), book.ledger())
+    assert told["repaid"] == [{"origin": 2, "debt": "P2", "minor": 4_000}]
+    assert told["order_matters_gone"] == [
+        {"origin": 2, "debt": "P2", "least_minor": 0, "most_minor": 4_000}
+    ]
+
+
 def test_the_answer_has_the_ids_of_the_source_and_no_zero_rows() -> None:
     book = Book()
     book.into(3, "theft", mark=True)

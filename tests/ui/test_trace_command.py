@@ -107,3 +107,31 @@ def test_a_trace_that_ends_before_the_first_mark_says_that_there_is_none(
     unmark(arranged, 1)
     said = printed(capsys, "trace", arranged.where, "--rule", "fifo", "--to", "2026-01-01")
     assert said == "By fifo: there is no marked payment to trace."
+
+
+def test_what_was_spent_or_repaid_has_its_range_where_the_order_of_a_day_decides(
+    file_case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "payments.csv").write_text(
+        "id,date,from,to,amount,currency\n"
+        "P1,2026-01-01,Drugs,Chan,60.00,USD\n"
+        "P2,2026-01-02,Chan,Hotel,100.00,USD\n"
+        "P3,2026-01-02,Fraud,Chan,100.00,USD\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "accounts.csv").write_text(ACCOUNTS.replace("-10.00", "0.00"), encoding="utf-8")
+    load_files(file_case, [tmp_path / name for name in ("payments.csv", "accounts.csv")])
+    mark(file_case, [Mark("P1", "", "drugs"), Mark("P3", "", "fraud")])
+    use(file_case, "P2", "spent", why="a stay")
+    assert run(["trace", file_case.where, "--rule", "fifo", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["rules"]
+    amounts = {"least_minor": 0, "most_minor": 4000, "currency": "USD"}
+    assert told["order_matters_gone"] == [
+        {"origin": 2, "debt": "P2", **amounts}, {"origin": 2, "payment": "P2", **amounts},
+    ]  # fmt: skip
+    said = printed(capsys, "trace", file_case.where, "--rule", "fifo")
+    assert "Origin 2, spent by payment P2: between $0.00 and $40.00" in said
+    assert "Origin 2, repaid what payment P2 took on credit: between $0.00 and $40.00" in said
+    kept = printed(capsys, "trace", file_case.where, "--rule", "fifo", "--keep", "--why", "plea")
+    assert "Kept as trace 1" in kept
+    assert "Every pound" in printed(capsys, "traces", file_case.where, "show", "1")

@@ -200,7 +200,7 @@ def trace_parts(told: dict[str, Any]) -> list[Any]:
     """A trace for a person, from its data."""
     if not told["origins"]:
         return [f"By {told['rule']}: there is no marked payment to trace."]
-    from graphs.ends import in_account
+    from graphs.ends import ended, in_account
 
     return [
         table(
@@ -217,21 +217,24 @@ def trace_parts(told: dict[str, Any]) -> list[Any]:
             f"{money(o['most_minor'], o['currency'])}, by the order of records of one day"
             for o in told["order_matters"]
         ),
+        *(
+            f"Origin {o['origin']}, {ended(o)}: between {money(o['least_minor'], o['currency'])} "
+            f"and {money(o['most_minor'], o['currency'])}, by the order of records of one day"
+            for o in told.get("order_matters_gone", ())  # a kept trace has none
+        ),
     ]  # fmt: skip
 
 
 def _thing_parts(told: dict[str, Any]) -> list[Any]:
     """What is in things, was spent, repaid a debt or accrued; nothing where there is nothing."""
-    from graphs.ends import repaid
+    from graphs.ends import ended
 
     parts = []
     if told["things"]:
         rows = [(t["origin"], t["label"], money(t["minor"], t["currency"])) for t in told["things"]]
         parts.append(table(("Origin#", "Thing", "In it£"), rows))
-    ends = [(f"spent by payment {one['payment']}", one) for one in told["spent"]]
-    ends += [(repaid(one["debt"]), one) for one in told["repaid"]]
-    if ends:
-        rows = [(one["origin"], what, money(one["minor"], one["currency"])) for what, one in ends]
+    if ends := [*told["spent"], *told["repaid"]]:
+        rows = [(one["origin"], ended(one), money(one["minor"], one["currency"])) for one in ends]
         parts.append(table(("Origin#", "Gone", "Amount£"), rows))
     for one in told["accrued"]:
         gained = "gained" if one["minor"] > 0 else "lost"
