@@ -13,12 +13,13 @@ def book_of(case: Case) -> Book:
     from graphs.figures import FIGURES as TRACING
     from graphs.sweeping.figures import FIGURES as SWEPT
     from graphs.thing_figures import FIGURES as THINGS
+    from graphs.typologies.figures import FIGURES as SCREENED
     from graphs.whose import FIGURES as WHOSE
     from workbench.records.figures import FIGURES as RECORDS
     from workbench.recovery.benefit.figures import FIGURES as BENEFIT
     from workbench.recovery.figures import FIGURES as RECOVERY
     from workbench.reinvestment.figures import FIGURES as REINVESTMENT
 
-    tracing = {**TRACING, **THINGS, **SWEPT, **WHOSE}
+    tracing = {**TRACING, **THINGS, **SWEPT, **WHOSE, **SCREENED}
     recovery = {**RECOVERY, **BENEFIT}
     return Book(case, {**REINVESTMENT, **recovery, **PRINTED, **tracing, **CHARTED, **RECORDS})
