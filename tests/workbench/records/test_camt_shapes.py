@@ -133,3 +133,34 @@ def test_an_undated_entry_takes_the_day_of_the_closing_balance_where_nothing_els
     (one,) = found.statements
     assert [each.date for each in one.entries] == [date(2024, 3, 1)]
     assert any("the day of its statement's closing balance" in note for note in found.notes)
+
+
+def test_a_comma_before_three_digits_is_not_taken_for_a_decimal_mark() -> None:
+    found = read(message(entry("1,000"), entry("10,50"), entry("8.850")))
+    assert [one.minor for one in found.statements[0].entries] == [1050, 885]
+    assert [one.why for one in found.rejected] == [
+        "'1,000' is a thousand and more, or a number with decimals"
+    ]
+
+
+def test_the_balances_of_several_days_open_and_close_with_the_first_and_the_last() -> None:
+    later = [
+        balance(code, amount).replace("2024-03-01", "2024-03-02")
+        for code, amount in (("OPBD", "10.00"), ("CLBD", "20.00"))
+    ]
+    found = read(message(balance("OPBD", "0.00"), balance("CLBD", "10.00"), *later,
+                         entry(), entry()))  # fmt: skip
+    (one,) = found.statements
+    assert (one.opening_minor, one.closing_minor) == (0, 2000)
+
+
+def test_an_empty_line_before_the_declaration_and_what_dos_leaves_behind_do_no_harm() -> None:
+    plain, odd = read(message(entry())), read(b"\r\n\r\n" + message(entry()) + b"\n\x1a\0\0")
+    (first,), (second,) = plain.statements[0].entries, odd.statements[0].entries
+    assert (first.minor, first.place) == (second.minor, "entry 1 (line 3)")
+    assert second.place == "entry 1 (line 5)"
+
+
+def test_a_status_in_small_letters_is_the_same_status() -> None:
+    found = read(message(entry(status="<Sts>book</Sts>"), entry(status="<Sts>pdng</Sts>")))
+    assert (len(found.statements[0].entries), len(found.ignored)) == (1, 1)

@@ -47,6 +47,7 @@ class _Balance(NamedTuple):
     minor: int
     currency: str
     line: int
+    day: date | None = None
 
 
 @dataclass(slots=True)
@@ -163,20 +164,22 @@ class Camt:
         code = node.said("Tp", "CdOrPrtry", "Cd") or node.said("Tp", "Cd")
         if code not in _BOOKED:
             return  # available, forward and other balances are not of booked entries
+        on = day((node.said("Dt", "Dt") or node.said("Dt", "DtTm"))[:10], "ymd")
         if code == "CLBD":
-            now.closes = day((node.said("Dt", "Dt") or node.said("Dt", "DtTm"))[:10], "ymd")
+            now.closes = max(now.closes or on, on) if on else now.closes
         try:
             minor, currency = _money(node)
         except Faulty as fault:
             found.note(f"line {node.line}: the balance {code} cannot be used: {fault}")
             return
-        now.balances.append(_Balance(code, minor, currency, node.line))
+        now.balances.append(_Balance(code, minor, currency, node.line, on))
 
     def _entry(self, part: Part, now: _Statement, found: Found) -> None:
         node, number = part.node, found.read
         place = _place(number, node)
         minor, currency = _money(node)
         status = node.said("Sts", "Cd") or node.said("Sts", "Prtry") or node.said("Sts")
+        status = status.upper()
         if status in _NOT_BOOKED:
             why = f"{_NOT_BOOKED[status]}: not booked, so it counts in no sum"
             raw = self.stream.decoded(part.raw)
@@ -353,12 +356,18 @@ def _spanned(period: Node | None) -> tuple[date | None, date | None]:
 
 
 def _ends(balances: list[_Balance]) -> tuple[_Balance | None, _Balance | None]:
-    """Opening and closing booked balance; a page in the middle has interim ones at its ends."""
+    """Opening and closing booked balance; a page in the middle has interim ones at its ends.
+
+    A statement of several days may state those of each: the first opens it, the last closes it.
+    """
+    if all(one.day for one in balances):
+        balances = sorted(balances, key=lambda one: one.day or date.min)
     opening = closing = None
     interim = [one for one in balances if one.code == "ITBD"]
     for code in ("OPBD", "PRCD"):
         opening = opening or next((one for one in balances if one.code == code), None)
-    closing = next((one for one in balances if one.code == "CLBD"), None)
+    closes = [one for one in balances if one.code == "CLBD"]
+    closing = closes[-1] if closes else None
     if opening is None and interim and (closing or len(interim) > 1):
         opening = interim.pop(0)
     if closing is None and opening and interim:

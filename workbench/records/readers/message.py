@@ -28,7 +28,7 @@ from workbench.records.reading import (
 EVERY: Final = 20_000
 #: More movements than this in one message are an error, or need to be split.
 ROWS: Final = 5_000_000
-_NUMBER: Final = re.compile(r"([+-]?)([0-9]*)(?:[.,]([0-9]*))?")
+_NUMBER: Final = re.compile(r"([+-]?)([0-9]*)(?:([.,])([0-9]*))?")
 _CONTROL: Final = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _CURRENCY: Final = re.compile("[A-Z]{3}")
 _ZONE: Final = re.compile(r"(?:Z|([+-])([0-9]{2}):?([0-9]{2}))$")
@@ -109,24 +109,27 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_CONTROL).split())
 
 
-def exact(text: str, currency: str) -> int:
+def exact(text: str, currency: str, *, mark: str = ".") -> int:
     """Signed minor units of a message's amount: digits with one point or comma.
 
-    Noughts beyond the currency's own decimals say nothing and are allowed.
+    Noughts beyond the currency's own decimals say nothing and are allowed, but not where the mark
+    before them is not the format's own: in CAMT "1,000" is likely to be a thousand.
 
     Raises:
         Faulty: if it is no such amount, or is finer than the currency's smallest unit.
 
     >>> exact("8.850", "EUR")
     885
-    >>> exact("-12,", "EUR")
+    >>> exact("-12,", "EUR", mark=",")
     -1200
     """
     found = _NUMBER.fullmatch(text)
-    if found is None or not (found[2] or found[3]):
+    if found is None or not (found[2] or found[4]):
         raise Faulty(f"{text[:40]!r} is no amount of {currency}")
     places = exponent(currency)
-    part = (found[3] or "").rstrip("0")
+    if found[3] not in {None, mark} and len(found[4]) == 3 > places:
+        raise Faulty(f"{text[:40]!r} is a thousand and more, or a number with decimals")
+    part = (found[4] or "").rstrip("0")
     whole = found[2].lstrip("0") or "0"
     if len(part) > places:
         raise Faulty(

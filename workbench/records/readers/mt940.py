@@ -267,7 +267,7 @@ class Mt940:
         try:
             if not said or not currency:
                 raise Faulty("is not written as the standard says")
-            minor = exact(said["amount"], currency)
+            minor = exact(said["amount"], currency, mark=",")
         except Faulty as fault:
             found.note(f"line {one.number}: the balance :{one.tag}: cannot be used: {fault}")
             return now
@@ -295,7 +295,7 @@ class Mt940:
             return
         now.currency = now.currency or said[2]
         try:
-            now.controls[one.tag[-1]] = int(said[1]), exact(said[3], said[2])
+            now.controls[one.tag[-1]] = int(said[1]), exact(said[3], said[2], mark=",")
         except Faulty as fault:
             found.note(f"line {one.number}: the control total cannot be used: {fault}")
 
@@ -314,7 +314,7 @@ class Mt940:
                     remedy="Say it with --currency",
                 )
             now.currency = currency_of(currency)
-            minor = exact(said["amount"], currency)
+            minor = exact(said["amount"], currency, mark=",")
             minor = minor if said["mark"] in {"C", "RD", "EC"} else -minor
             when = _days(said["value"], (said["entry"] or "").strip())
             if when[1] is None:

@@ -6,6 +6,7 @@ Names are local: a file with another namespace, or with none, is read alike.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -14,6 +15,8 @@ from xml.parsers import expat
 from workbench.errors import Refused
 
 DEEPEST: Final = 100
+_LATE: Final = re.compile(rb"(\s+)(<\?xml\b[^<>]{0,200}\?>)")
+_NOTHING: Final = b"\0\x1a \t\r\n"  # what programs of DOS leave behind the last element
 _CHUNK: Final = 1 << 16
 _HOSTILE: Final = "Treat it as hostile; ask the bank for another format"
 _AGAIN: Final = "Ask for the file again"
@@ -86,7 +89,9 @@ class XmlStream:
                     "the file is no UTF-16 text, though it says so", where=name, remedy=_AGAIN
                 ) from fault
             self.forced = "UTF-8"
-        self.content = content
+        elif found := _LATE.match(content):  # lines stay lines, and expat finds it at the start
+            content = found[2] + found[1] + content[found.end() :]
+        self.content = content.rstrip(_NOTHING)
 
     def walk(self, wanted: frozenset[str], holders: frozenset[str]) -> Iterator[Part]:
         """Walk the wanted elements in the order of their ends.
