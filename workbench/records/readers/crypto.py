@@ -14,9 +14,9 @@ from workbench.records.readers.text import Grid, Line
 
 #: Layouts whose money columns carry more decimals than their currencies have.
 EXCHANGES: Final = frozenset({
-    "binance", "bitstamp", "coinbase", "coinbase-2020-eur", "coinbase-2020-gbp",
+    "binance", "bitfinex", "bitstamp", "coinbase", "coinbase-2020-eur", "coinbase-2020-gbp",
     "coinbase-2020-usd", "coinbase-pro", "coinbase-transfers", "crypto-com", "gemini-gbp",
-    "gemini-usd", "kraken",
+    "coinfloor", "gemini-usd", "kraken", "luno",
 })  # fmt: skip
 _NOUGHTS: Final = re.compile(r"([^0-9]{0,4}[0-9][0-9,]{0,24})(?:\.0{3,18}|(\.[0-9]{2})0{1,16})")
 #: Kraken's own names of currencies, and of sums that it holds for a few days.

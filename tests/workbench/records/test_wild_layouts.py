@@ -1,0 +1,126 @@
+"""Further layouts of banks, payment services and exchanges, as public programs have them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.workbench.records.wild_samples import WILD, WILD_QUANTITIES
+from workbench.errors import Refused
+from workbench.records.layout import choice
+from workbench.records.prove import RECONCILED, prove
+from workbench.records.reading import Entry, FileRead
+from workbench.records.recognise import read_file
+
+
+def read(text: str, layout: str | None = None) -> FileRead:
+    return read_file("a.csv", text.encode(), choice(layout, None, None))
+
+
+def entries(found: FileRead) -> list[Entry]:
+    return [entry for one in found.statements for entry in one.entries]
+
+
+@pytest.mark.parametrize("name", WILD)
+def test_a_file_comes_to_its_amounts_its_balance_and_its_rows_left_aside(name: str) -> None:
+    sample = WILD[name]
+    found = read(sample.text)
+    assert (found.layout, found.rejected) == (name, ())
+    assert [entry.minor for entry in entries(found)] == sample.amounts
+    assert len(found.ignored) == sample.aside
+    assert len({entry.row for entry in entries(found)}) + sample.aside == found.read
+    stated = [entry.balance_minor for entry in entries(found) if entry.balance_minor is not None]
+    assert (stated[-1] if stated else None) == sample.balance
+    assert entries(found)[0].date == date.fromisoformat(sample.first)
+    assert sample.kind in {"", entries(found)[0].type}
+    assert sample.account in {"", found.statements[0].account.key}
+
+
+@pytest.mark.parametrize("name", [name for name in WILD if WILD[name].balance is not None])
+def test_a_balance_that_the_file_states_proves_its_amounts(name: str) -> None:
+    found = read(WILD[name].text)
+    one = next(one for one in found.statements if one.entries)
+    proof = prove(
+        one.entries, opening_minor=one.opening_minor, closing_minor=one.closing_minor,
+        rule=found.proof,
+    )  # fmt: skip
+    assert proof.verdict == RECONCILED
+
+
+@pytest.mark.parametrize("name", WILD_QUANTITIES)
+def test_an_export_of_quantities_is_recognised_and_each_row_is_left_aside(name: str) -> None:
+    found = read(WILD_QUANTITIES[name])
+    assert (found.layout, found.read, len(found.ignored)) == (name, 1, 1)
+    assert found.ignored[0].why
+
+
+@pytest.mark.parametrize("name", [*WILD, *WILD_QUANTITIES])
+def test_no_other_layout_fits_a_file_as_well(name: str) -> None:
+    text = WILD[name].text if name in WILD else WILD_QUANTITIES[name]
+    assert read(text) == read(text, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("aib", ("Posted Account, Posted Transactions Date, Description, Debit Amount,"
+         " Credit Amount, Balance, Transaction Type")),
+        ("aib", ("Masked Card Number, Posted Transactions Date, Description, Debit Amount,"
+         " Credit Amount, Posted Currency, Transaction Type, Local Currency Amount,"
+         " Local Currency")),
+        ("stripe", ("balance_transaction_id,created_utc,available_on_utc,currency,gross,fee,net,"
+         "reporting_category,source_id,description,customer_facing_amount,"
+         "customer_facing_currency")),
+        ("revolut", ("Type,Started Date,Completed Date,Description,Amount,Fee,Currency,State,"
+         "Balance")),
+        ("co-operative-business", ("Trans Date,Description,Bank Ref,Customer Ref,Credit,Debit,"
+         "Running Balance")),
+        ("in-and-out", "Date,Transactions,Credits,Debits,Balance"),
+        ("in-and-out", "Date,Card no.,Description,Money in,Money out"),
+        ("in-and-out", "Date,Product name,Description,Money in,Money out,Balance"),
+        ("in-and-out", "Transaction Date,Value Date,Description,Debit,Credit,Balance"),
+        ("in-and-out", "Date,Transaction ID,Description,Paid In,Paid Out"),
+        ("in-and-out", "Date,Details,Location,Credits,Debits"),
+        ("blockchain-com", ("date,time,type,amount_btc,value_then,value_now,exchange_rate_then,"
+         "tx,note")),
+        ("blockfi", ("Cryptocurrency,Amount,Transaction Type,Exchange Rate Per Coin (USD),"
+         "Confirmed At")),
+        ("nexo", ("Transaction,Type,Input Currency,Input Amount,Output Currency,Output Amount,"
+         "USD Equivalent,Fee,Fee Currency,Details,Date / Time (UTC)")),
+        ("kraken-trades", ("txid,ordertxid,pair,time,type,ordertype,price,cost,fee,vol,margin,"
+         "misc,ledgers,postxid,posstatus,cprice,ccost,cfee,cvol,cmargin,net,trades")),
+        ("bittrex-orders", ("OrderUuid,Exchange,Type,Quantity,Limit,CommissionPaid,Price,Opened,"
+         "Closed")),
+    ],
+)  # fmt: skip
+def test_every_known_generation_of_a_header_is_recognised(name: str, header: str) -> None:
+    row = ",".join("x" for _ in header.split(","))
+    assert read(f"{header}\n{row}\n").layout == name
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Date,Type,Description,Amount,Balance", "Date,Details,Amount (£),Balance (£)"],
+)
+def test_one_signed_amount_beside_a_balance_is_asked_about(header: str) -> None:
+    start = "13/09/2026,DD," if "Type" in header else "13/09/2026,"
+    text = f"{header}\n{start}A SHOP,-12.00,88.00\n"
+    with pytest.raises(Refused, match="signed-balance and signed-balance-card equally well"):
+        read(text)
+    assert [entry.minor for entry in entries(read(text, "signed-balance"))] == [-1200]
+    assert [entry.minor for entry in entries(read(text, "signed-balance-card"))] == [1200]
+
+
+def test_a_pending_or_declined_row_of_a_plain_table_counts_in_no_sum() -> None:
+    found = read(
+        "Date,Description,Money in,Money out,Status\n13/09/2026,A SHOP,,12.00,Cleared\n"
+        "14/09/2026,A BAR,,3.00,Pending\n15/09/2026,A CAFE,,4.00,Declined\n"
+    )
+    assert [entry.minor for entry in entries(found)] == [-1200]
+    assert [one.why[:7] for one in found.ignored] == ["pending", "decline"]
+
+
+def test_a_description_over_several_columns_is_one_narrative() -> None:
+    (first, _) = entries(read(WILD["aib"].text))
+    assert first.narrative == "VDP-A SHOP DUBLIN"
