@@ -193,3 +193,40 @@ def test_a_transaction_of_words_alone_is_counted_and_rejected() -> None:
     assert found.read == 2
     assert [one.minor for one in found.statements[0].entries] == [-1050]
     assert [one.why for one in found.rejected] == ["the transaction has no amount"]
+
+
+def test_what_the_bank_corrects_counts_in_no_sum() -> None:
+    found = read(
+        ofx(
+            row("-10.00", more="<FITID>1"),
+            row("-12.00", more="<FITID>2<CORRECTFITID>1<CORRECTACTION>REPLACE"),
+            row("-5.00", more="<FITID>3"),
+            row("-5.00", more="<FITID>4<CORRECTFITID>3<CORRECTACTION>DELETE"),
+            row("-7.00", more="<FITID>5<CORRECTFITID>99<CORRECTACTION>REPLACE"),
+        )
+    )
+    assert [one.minor for one in found.statements[0].entries] == [-1200, -700]
+    assert [(one.minor, one.why) for one in found.ignored] == [
+        (-1000, "the bank corrected it: transaction 2 (line 9) replaces it"),
+        (-500, "the bank corrected it: transaction 4 (line 11) deletes it"),
+        (-500, "no movement: it deletes the transaction with the FITID 3"),
+    ]
+    assert any("FITID 99, which is not in this file" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec", "said"),
+    [
+        ("1251", "cp1251", "Windows-1251"), ("WINDOWS-1250", "cp1250", "Windows-1250"),
+        ("8859-2", "iso8859-2", "ISO8859-2"), ("ISO-8859-1", "latin-1", "Windows-1252"),
+        ("1255", "cp1252", "Windows-1252"), ("NONE", "cp1252", "Windows-1252"),
+    ],
+)  # fmt: skip
+def test_the_letters_are_those_of_the_charset_where_they_are_no_utf_8_and_fit(
+    charset: str, codec: str, said: str
+) -> None:
+    name = {"cp1251": "\u041f\u0440", "cp1250": "\u0141\u00f3d\u017a"}.get(codec, "\u00c9\u00fa")
+    name = f"{name}\u00dc" if charset == "1255" else name
+    content = ofx(row(more="<FITID>1<NAME>###"), head=HEAD.replace("1252", charset))
+    found = read(content.replace(b"###", name.encode(codec)))
+    assert (found.encoding, found.statements[0].entries[0].counterparty) == (said, name)

@@ -35,6 +35,11 @@ from workbench.records.reading import AccountRead, Choice, Entry, FileRead, NotL
 
 _AGAIN: Final = "Ask for the file again"
 _HEAD: Final = re.compile(r"\s*(?:OFXHEADER\s*[:=]|<\?OFX\b|<OFX>)", re.IGNORECASE)
+_CHARSET: Final = re.compile(
+    rb"CHARSET\s*[:=]\s*\"?(?:WINDOWS-|CP)?(125[0-8]|(?:ISO-)?8859-[0-9]{1,2})\b"
+    rb"|<\?xml[^>]*encoding=[\"'](?:windows-|cp)?(125[0-8]|iso-8859-[0-9]{1,2})[\"']",
+    re.IGNORECASE,
+)
 _STATEMENTS: Final = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
 _ACCOUNTS: Final = frozenset({"BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"})
 _OVER: Final = _ACCOUNTS | {"LEDGERBAL"}
@@ -108,19 +113,35 @@ def is_ofx(content: bytes) -> bool:
     return bool(_HEAD.match(re.sub(r"^(?:\s*<!--.*?-->)+", "", head, flags=re.DOTALL)))
 
 
+def _fitting(charset: str, content: bytes) -> str:
+    """The codec of a charset that the file states, or Windows-1252 where a byte is none of it."""
+    number = charset.rpartition("8859-")[2]
+    codec = f"cp{charset}" if number == charset else f"iso8859-{number}"
+    if codec == "iso8859-1":
+        return "cp1252"  # which has all of its letters, and is what is meant
+    try:
+        content.decode(codec)
+    except (UnicodeDecodeError, LookupError):
+        return "cp1252"
+    return codec
+
+
 class Ofx:
     """One file of statements of one or more accounts."""
 
     def __init__(self, name: str, content: bytes) -> None:
         """Decode the file; it is read when it is asked for.
 
-        Its own CHARSET is not believed where every byte is UTF-8: it is often wrong.
+        Its own CHARSET is not believed where every byte is UTF-8: it is often wrong. Where they
+        are not, a CHARSET of other letters than Windows-1252's is, if every byte fits it.
 
         Raises:
             Refused: if it is no text.
         """
         self.name = name
         self.encoding = encoding_of(content, name)
+        if self.encoding == "cp1252" and (said := _CHARSET.search(content[:4000])):
+            self.encoding = _fitting((said[1] or said[2]).decode("latin-1"), content)
         self.text = content.decode(self.encoding)
         xml = re.match(r"\s*<\?(?:xml|OFX)\b", self.text)
         self.format = "OFX 2" if xml else "OFX 1"
@@ -172,7 +193,9 @@ class Ofx:
         return finished(
             drafts, found, choice, name=self.name, format_=self.format, layout="ofx",
             version=self.format.rpartition(" ")[2],
-            encoding={"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}.get(self.encoding, "Windows-1252"),
+            encoding={"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}.get(
+                self.encoding, self.encoding.upper().replace("CP", "Windows-")
+            ),
         )  # fmt: skip
 
     def _draft(self, one: _Statement, file: _File, choice: Choice, found: Found) -> Draft:
@@ -186,10 +209,11 @@ class Ofx:
             ) from fault
         period = _day_of(one.said.get("DTSTART", "")), _day_of(one.said.get("DTEND", ""))
         draft = Draft(_account(one.said, currency, file.institution), period=period)
+        corrected = _corrections(one.rows, found)
         for row in one.rows:
             found.count(silent, self.name)
             try:
-                self._row(row, currency, draft, found)
+                self._row(row, currency, draft, found, corrected.get(row.number, ""))
             except Faulty as fault:
                 raw = self._raw(row)
                 found.rejected.append(NotLoaded(row.number, row.place, str(fault), raw))
@@ -201,7 +225,7 @@ class Ofx:
         _reused(draft, found)
         return draft
 
-    def _row(self, row: _Row, currency: str, draft: Draft, found: Found) -> None:
+    def _row(self, row: _Row, currency: str, draft: Draft, found: Found, corrected: str) -> None:
         raw = self._raw(row)
         if row.tag in _TRADES:
             why = f"a transaction in securities ({row.tag}): only movements of money are loaded"
@@ -220,11 +244,36 @@ class Ofx:
         if "TRNAMT" not in said:
             raise Faulty("the transaction has no amount")
         minor = exact(said["TRNAMT"], currency)
-        if row.tag == "STMTTRNP":
-            why = "pending: not booked, so it counts in no sum"
+        if row.tag == "STMTTRNP" or corrected:
+            why = corrected or "pending: not booked, so it counts in no sum"
             found.ignored.append(NotLoaded(row.number, row.place, why, raw, minor))
             return
         draft.entries.append(_entry(row, minor, currency))
+
+
+def _corrections(rows: list[_Row], found: Found) -> dict[int, str]:
+    """Why a row counts in no sum that the bank corrects, or that only deletes another.
+
+    OFX 2.2, 11.4.4.1: CORRECTFITID names the transaction, CORRECTACTION is REPLACE or DELETE.
+    """
+    whys: dict[int, str] = {}
+    by_id = {row.said["FITID"]: row for row in rows if row.said.get("FITID")}
+    for row in rows:
+        action, of = row.said.get("CORRECTACTION", "").upper(), row.said.get("CORRECTFITID", "")
+        if action not in {"REPLACE", "DELETE"} or not of or row.tag != "STMTTRN":
+            continue
+        what = "replaces" if action == "REPLACE" else "deletes"
+        if action == "DELETE":
+            whys[row.number] = f"no movement: it deletes the transaction with the FITID {of[:40]}"
+        first = by_id.get(of)
+        if first and first is not row:
+            whys[first.number] = f"the bank corrected it: {row.place} {what} it"
+        else:
+            found.note(
+                f"{row.place} {what} the transaction with the FITID {of[:40]}, which is not in this"
+                " file: look for it in an earlier one"
+            )
+    return whys
 
 
 class _Walk:
