@@ -120,3 +120,31 @@ def test_lines_parted_by_two_at_signs_are_lines() -> None:
     (one,) = found.statements
     assert (one.opening_minor, one.closing_minor) == (10000, 9000)
     assert [(entry.minor, entry.counterparty) for entry in one.entries] == [(-1000, "JANE")]
+
+
+def test_lines_that_end_with_a_carriage_return_alone_are_lines() -> None:
+    text = statement("1", ":61:240301D10,00NMSCNONREF", ":86:SENT").replace("\n", "\r")
+    (one,) = read(text).statements
+    assert [entry.minor for entry in one.entries] == [-1000]
+    assert (one.opening_minor, one.closing_minor) == (10000, 9000)
+
+
+@pytest.mark.parametrize(
+    ("account", "key"),
+    [
+        ("BARCGB22/20000012345678", "20-00-00 12345678"),
+        ("BARCGB22XXX/200000/12345678", "20-00-00 12345678"),
+        ("BUKBGB22/GB33BUKB20201555555555", "20-20-15 55555555"),
+        ("INGBNL2A/NL91ABNA0417164300", OTHER),
+        ("DABADKKK/20000012345678", "DABADKKK/20000012345678"),
+    ],
+)
+def test_an_account_is_the_same_with_the_bank_s_bic_before_it(account: str, key: str) -> None:
+    found = read(statement(account, ":61:240301D10,00NMSCNONREF"))
+    assert [one.account.key for one in found.statements] == [key]
+
+
+def test_a_statement_that_breaks_off_is_said_to_have_no_closing_balance() -> None:
+    text = statement("1", ":61:240301D10,00NMSCNONREF")
+    assert not any("break off" in note for note in read(text).notes)
+    assert any("may break off" in note for note in read(text[: text.index(":62F:")]).notes)

@@ -31,6 +31,7 @@ ROWS: Final = 5_000_000
 _NUMBER: Final = re.compile(r"([+-]?)([0-9]*)(?:([.,])([0-9]*))?")
 _CONTROL: Final = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _CURRENCY: Final = re.compile("[A-Z]{3}")
+_BEFORE: Final = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?/(.+)")  # a BIC
 _ZONE: Final = re.compile(r"(?:Z|([+-])([0-9]{2}):?([0-9]{2}))$")
 
 
@@ -189,14 +190,19 @@ def other_account(text: str, code: str = "") -> Numbered:
 def account_of(text: str, currency: str, **known: str) -> AccountRead:
     """The account that a message names by IBAN, by sort code and number, or as it likes.
 
-    Some banks write the currency behind the number; it is no part of it.
+    Some banks write the currency behind the number, or the bank's BIC before it; a British number
+    and an IBAN are known without.
     """
     text = plain(text)
     bare = re.sub(r"[\s/-]?[A-Z]{3}$", "", text)
     if bare != text and (iban(bare) or text.endswith(currency)):
         text = bare
-    found = re.fullmatch(r"([0-9]{6})[ /-]?([0-9]{8})", text)
-    if found and (currency == "GBP" or not text.isdecimal()):
+    bank = _BEFORE.fullmatch(text)
+    if bank and iban(bank[2]):
+        text = bank[2]
+    found = re.fullmatch(r"([0-9]{6})[ /-]?([0-9]{8})", bank[2] if bank else text)
+    british = bank is not None and bank[1] == "GB"
+    if found and (british or (not bank and (currency == "GBP" or not text.isdecimal()))):
         return identified(code=found[1], number=found[2], currency=currency, **known)
     return identified(text=text, currency=currency, **known)
 

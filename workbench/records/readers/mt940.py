@@ -116,7 +116,7 @@ class _Statement:
 
 def is_mt940(content: bytes) -> bool:
     """Whether a text file is a message of SWIFT's customer statements."""
-    head = content[:20_000].decode("latin-1")
+    head = re.sub("\r\n?", "\n", content[:20_000].decode("latin-1"))
     if head.lstrip().startswith("@@:"):
         head = head.replace("@@", "\n")
     tags = re.findall(r"^[\x01-\x04]?(?:\{.*\{4:)?:([0-9]{2}[A-Z]?):", head, re.MULTILINE)
@@ -141,9 +141,7 @@ class Mt940:
             if b"\0" in content:
                 raise
             self.encoding = "cp850"  # the letters of DOS, which some banks' programs still write
-        interim = re.search(
-            rb"\{2:[IO]942|^:(?:34F|13D|90[CD]):", content[:5_000_000], re.MULTILINE
-        )
+        interim = re.search(rb"\{2:[IO]942|(?:^|[\r\n]):(?:34F|13D|90[CD]):", content[:5_000_000])
         self.format = "MT942" if interim and b":60F:" not in content else "MT940"
 
     def _fields(self) -> Iterator[Field]:
@@ -335,7 +333,7 @@ class Mt940:
     @property
     def _stated(self) -> str:
         """The one currency of the file's control totals, where nothing before them states it."""
-        codes = set(re.findall(rb"^:90[CD]:[0-9]+([A-Z]{3})", self.content, re.MULTILINE))
+        codes = set(re.findall(rb"[\r\n]:90[CD]:[0-9]+([A-Z]{3})", self.content))
         return codes.pop().decode() if len(codes) == 1 else ""
 
     def _controls(self, one: _Statement, found: Found) -> None:
@@ -377,6 +375,10 @@ class Mt940:
                 )
             kept.append(one)
         for one in kept:
+            if one.opening and one.closing is None:
+                found.note(
+                    f"{one.account}: no closing balance is stated: the file may break off there"
+                )
             account = account_of(one.account, one.currency or choice.currency or "GBP")
             yield Draft(
                 account, one.entries, one.opening and one.opening.minor,
