@@ -118,6 +118,13 @@ def _as_data(
     return {"alert": name, **told, "figure": f"alert:{name}"}
 
 
+def adding_up(alert: Mapping[str, Any]) -> str:
+    """A score with the parts that it adds up from."""
+    parts = [f"{part['points']} ({part['what']})" for part in alert["score_parts"]]
+    most = ", at most 100" if sum(p["points"] for p in alert["score_parts"]) > 100 else ""
+    return f"{alert['score']} = {' + '.join(parts)}{most}"
+
+
 def _keys(connection: Any, payments: Payments, found: Iterable[Found]) -> dict[int, str]:
     numbers = sorted({int(payments.ids[at]) for one in found for at in one.payments})
     keys: dict[int, str] = {}

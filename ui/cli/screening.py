@@ -55,6 +55,8 @@ def screen(
 
 
 def _parts(told: dict[str, Any]) -> list[Any]:
+    from graphs.typologies.screen import adding_up
+
     alerts = told["alerts"]
     looked = f"{counted(told['payments'], 'payment')}, {counted(len(told['typologies']), 'rule')}"
     if not alerts:
@@ -66,9 +68,8 @@ def _parts(told: dict[str, Any]) -> list[Any]:
         told["lead"],
     ]
     for alert in alerts[:SHOWN]:
-        adding = " + ".join(f"{p['points']} {p['what']}" for p in alert["score_parts"])
         parts += [
-            "", f"{alert['title']}, alert {alert['alert']}: score {alert['score']} ({adding})",
+            "", f"{alert['title']}, alert {alert['alert']}: score {adding_up(alert)}",
             f"  {alert['reason']}", f"  Look first: {alert['innocent_explanation']}",
         ]  # fmt: skip
         if alert["set_aside"]:

@@ -57,6 +57,12 @@ def _trace(workspace: Workspace) -> Page:
     return TracePage(workspace)
 
 
+def _screening(workspace: Workspace) -> Page:
+    from ui.pages.screening import ScreeningPage
+
+    return ScreeningPage(workspace)
+
+
 def _property(workspace: Workspace) -> Page:
     from ui.pages.recovery import PropertyPage
 
@@ -131,6 +137,7 @@ PLACES = (
 
 #: Pages that others lead to; the rail marks the one that each stands `under`.
 ASIDE = (
+    Place("screening", "Screening", "search", _screening, "chart", "Ctrl+Shift+S"),
     Place("order", "Order", "gavel", _order, "property", "Ctrl+Shift+O"),
     Place("calendar", "Calendar", "gavel", _calendar, "property", "Ctrl+Shift+D"),
     Place("benefit", "Benefit", "gavel", _benefit, "property", "Ctrl+Shift+B"),

@@ -51,6 +51,10 @@ class ChartPage(Page):
     def __init__(self, workspace: Workspace) -> None:
         """The picture above, its table below."""
         super().__init__(workspace)
+        self.add_secondary(
+            "Screening", lambda: workspace.show_page.emit("screening", None),
+            "Published patterns of money laundering: where to look first",
+        )  # fmt: skip
         self.view = PictureView("Payments between accounts")
         self.view.figure.connect(self._clicked)
         workspace.themed.connect(self.view.retint)
