@@ -62,7 +62,7 @@ def _amount_pattern(mark: DecimalMark, places: int) -> re.Pattern[str]:
         f"(?P<inner>{_SIGN})?{_SPACES}"
         f"(?:(?P<whole>{groups}|[0-9]{{1,18}}){part}{alone})"
         f"{_SPACES}(?P<after>£|€|[A-Z]{{3}}(?![A-Z]))?"
-        f"{_SPACES}(?P<tail>CR|DR|OD|C|D|{_SIGN})?{_SPACES}(?P<close>\\))?"
+        f"{_SPACES}(?P<tail>[Cc][Rr]|[Dd][Rr]|OD|C|D|{_SIGN})?{_SPACES}(?P<close>\\))?"
     )
 
 
@@ -101,7 +101,7 @@ def amount(  # noqa: PLR0911 - each way of being no amount ends it
         return None
     if bool(found["open"]) != bool(found["close"]):
         return None
-    tail = found["tail"] or ""
+    tail = (found["tail"] or "").upper()
     signs = [sign for sign in (found["sign"], found["inner"]) if sign]
     if tail and tail not in {"CR", "DR", "OD", "C", "D"}:
         signs.append(tail)
@@ -164,6 +164,11 @@ _NUMERIC = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _DAY_MONTH = re.compile(
     r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})[ ,-]{1,2}([0-9]{4}|[0-9]{2})"
 )
+#: A day of the week before a date: "Sun 13 Sep 2026"; one that is not that day makes it no date.
+_WEEKDAY = re.compile(
+    r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)?,? (?=[0-9])(.+)", re.IGNORECASE
+)
+_WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9}) ([0-9]{1,2}),? ([0-9]{4})")
 _COMPACT = re.compile(r"((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
 _SHORT = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})")
@@ -219,6 +224,9 @@ def day(  # noqa: PLR0911 - one answer for each spelling
     if found := _COMPACT.fullmatch(text):
         year, month, number = found.groups()
         return _made(int(year), int(month), int(number))
+    if found := _WEEKDAY.fullmatch(text):
+        made = day(found[2], order)
+        return made if made and _WEEK[made.weekday()] == found[1].lower() else None
     if order == "yymmdd" and (found := _SHORT.fullmatch(text)):
         year, month, number = found.groups()
         return _made(_full_year(year), int(month), int(number))

@@ -9,9 +9,11 @@ from itertools import islice
 from typing import Final
 
 from workbench.errors import Refused
+from workbench.records.below import Marked, Table, rules, strange
 from workbench.records.grammar import amount, blank, moment
 from workbench.records.layout import Column, Layout, layouts, tidy
 from workbench.records.readers.text import Grid, Line
+from workbench.records.two_sided import LAYOUT, TwoSided
 
 #: A header stands among the first rows; below that it is no header.
 SAMPLE: Final = 60
@@ -70,7 +72,40 @@ def find(
             where=where,
             remedy="Say which: --layout NAME, or Load again with choices…",
         )
-    return best
+    return _told_apart(best)
+
+
+def _told_apart(match: Match) -> Match:
+    """The match, its lines that are no rows marked to be left aside with their reason."""
+    match = _minus_out(match)
+    layout = match.layout
+    if layout.name == LAYOUT:
+        match = replace(match, grid=TwoSided(match.grid, match.header))
+    if not match.header or layout.kind != "statement":
+        return match
+    why = strange(
+        Table(match.grid, match.header, match.titles, match.columns, layout.dates or "dmy")
+    )
+    if not why:
+        return match
+    return replace(
+        match,
+        layout=replace(layout, ignore=(*rules(match.most), *layout.ignore)),
+        grid=Marked(match.grid, why, match.most),
+        most=match.most + 1,
+    )
+
+
+def _minus_out(match: Match) -> Match:
+    """A plain table whose amounts paid out all carry a minus means the same by it."""
+    at = next((index for column, index in match.columns if column.role == "out"), None)
+    if at is None or not match.layout.generic:
+        return match
+    cells = (line.cells[at] for line in sample_of(match.grid) if len(line.cells) > at)
+    read = [found for cell in cells if (found := amount(cell)) and found.minor]
+    if not read or not all(found.negative for found in read):
+        return match
+    return replace(match, layout=replace(match.layout, minus_out=True))
 
 
 def _fit(layout: Layout, grid: Grid, sample: Sequence[Line]) -> Match | None:

@@ -194,3 +194,16 @@ def test_a_huge_cell_is_no_amount_and_no_date_and_is_told_so_at_once(
         amount(text, mark=cast(DecimalMark, mark))
     assert moment(text) is None
     assert time.monotonic() - begun < 1
+
+
+def test_a_day_of_the_week_before_a_date_must_be_that_day() -> None:
+    for text in ("Sun 13 Sep 2026", "Sunday, 13 September 2026", "sun 13/09/2026"):
+        assert day(text) == date(2026, 9, 13)
+    assert day("Mon 13 Sep 2026") is None
+    assert day("Sun 31 Feb 2026") is None
+
+
+def test_a_mark_may_be_written_small() -> None:
+    assert amount("1,234.00 Cr") == amount("1,234.00CR")
+    assert amount("5.00 dr") == amount("5.00DR")
+    assert amount("5.00 od") is None

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.shared_data import shared
 from tests.workbench.records import layout_samples
 from tests.workbench.records.other_samples import OTHER_SAMPLES
+from tests.workbench.records.wild_samples import WILD, WILD_QUANTITIES
 from workbench.errors import Refused
 from workbench.money import LARGEST
 from workbench.records.layout import FOLDER, choice, layouts, parse_layout
@@ -189,7 +190,8 @@ def sums(found: FileRead) -> dict[str, int]:
 
 def test_every_layout_has_a_sample() -> None:
     made = {*SAMPLES, *OTHER_SAMPLES, *layout_samples.SAMPLES, *layout_samples.QUANTITIES}
-    assert made | {"three-columns", "three-columns-card"} == set(layouts())
+    asked = {"three-columns", "three-columns-card", "signed-balance", "signed-balance-card"}
+    assert made | {*WILD, *WILD_QUANTITIES} | asked == set(layouts())
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -124,3 +124,28 @@ def test_a_pending_or_declined_row_of_a_plain_table_counts_in_no_sum() -> None:
 def test_a_description_over_several_columns_is_one_narrative() -> None:
     (first, _) = entries(read(WILD["aib"].text))
     assert first.narrative == "VDP-A SHOP DUBLIN"
+
+
+def test_a_plain_table_may_write_what_was_paid_out_with_a_minus() -> None:
+    head = "Date,Description,Money in,Money out,Balance\n"
+    found = read(head + "13/09/2026,A,,-12.00,88.00\n14/09/2026,B,5.00,,93.00\n")
+    assert [entry.minor for entry in entries(found)] == [-1200, 500]
+    mixed = read(head + "13/09/2026,A,,-12.00,88.00\n14/09/2026,B,,5.00,83.00\n")
+    assert [one.why for one in mixed.rejected] == ["the amount out has the wrong sign"]
+
+
+def test_a_conversion_is_a_row_out_of_one_balance_and_a_row_into_another() -> None:
+    found = read(WILD["wise-history"].text)
+    legs = [entry for entry in entries(found) if entry.external_id == "BALANCE-3"]
+    assert [(leg.place, leg.minor, leg.currency) for leg in legs] == [
+        ("line 4", -49880, "EUR"), ("line 4", 43000, "GBP"),
+    ]  # fmt: skip
+    assert [one.account.key for one in found.statements] == ["Wise balance EUR", "Wise balance GBP"]
+
+
+def test_a_transfer_that_says_no_way_or_a_fee_in_another_currency_is_an_error() -> None:
+    head, first = WILD["wise-history"].text.splitlines(keepends=True)[:2]
+    sideways = read(head + first + first.replace("OUT", "SIDEWAYS"))
+    assert [one.why for one in sideways.rejected] == ["the row has no amount"]
+    strange = read(head + first + first.replace("0.45,EUR", "0.45,USD"))
+    assert [one.why for one in strange.rejected] == ["'0.45 USD' is not in EUR"]

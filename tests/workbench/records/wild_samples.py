@@ -7,7 +7,30 @@ from __future__ import annotations
 
 from tests.workbench.records.layout_samples import Sample
 
+_WISE = (
+    "ID,Status,Direction,Created on,Finished on,Source fee amount,Source fee currency,"
+    "Target fee amount,Target fee currency,Source name,Source amount (after fees),"
+    "Source currency,Target name,Target amount (after fees),Target currency,Exchange rate,"
+    "Reference,Batch,Created by,Category,Note\n"
+)
+
 WILD: dict[str, Sample] = {
+    "wise-history": Sample(
+        f"{_WISE}"
+        "TRANSFER-1,COMPLETED,OUT,2026-09-01 14:20:05,2026-09-01 14:23:11,0.45,EUR,,,A Holder,"
+        "120.00,EUR,A Landlord,120.00,EUR,1,Rent,,A Holder,Housing,\n"
+        "TRANSFER-2,COMPLETED,IN,2026-09-02 09:00:00,2026-09-02 09:01:30,,,5.00,GBP,A LTD,"
+        "2505.00,GBP,A Holder,2500.00,GBP,1,INV 7,,,,\n"
+        "BALANCE-3,COMPLETED,NEUTRAL,2026-09-03 10:00:00,2026-09-03 10:00:02,1.20,EUR,,,A Holder,"
+        "498.80,EUR,A Holder,430.00,GBP,0.862,,,A Holder,,\n"
+        "TRANSFER-4,CANCELLED,OUT,2026-09-03 10:00:00,,1.20,EUR,,,A Holder,498.80,EUR,A Holder,"
+        "430.00,GBP,0.862,,,A Holder,,\n"
+        "CARD-5,REFUNDED,OUT,2026-09-04 10:00:00,2026-09-04 10:00:00,0.00,EUR,,,A Holder,0.00,EUR,"
+        "A SHOP,0.00,EUR,1,,,A Holder,,\n",
+        [-12000, -45, -49880, -120, 250000, 43000],  # euros, then pounds
+        aside=2,
+        account="Wise balance EUR",
+    ),
     "aib": Sample(
         "Posted Account, Posted Transactions Date, Description1, Description2, Description3,"
         " Debit Amount, Credit Amount,Balance,Posted Currency,Transaction Type,"
