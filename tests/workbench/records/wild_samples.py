@@ -125,6 +125,18 @@ WILD: dict[str, Sample] = {
         first="2026-09-05",
         account="Marcus 10000001",
     ),
+    "midata": Sample(
+        "Account Number:,12345678,,,\n,,,,\nDate,Type,Merchant/Description,Debit/Credit,Balance\n"
+        "15/09/2026,DD,A SHOP,-£50.00,-£1073.78\n"
+        '07/09/2026,CR,******************,"+£2,160.00","-£1,023.78"\n'
+        "\nArranged overdraft limit,17/10/2026,+£1500.00\n",
+        [-5000, 216000],
+        aside=1,
+        balance=-102378,
+        first="2026-09-15",
+        account="12345678",
+        kind="DIRECT_DEBIT",
+    ),
     "virgin": Sample(
         "Account Number,40000004\nSort code,00-00-00\nAccount Balance,2413.25\n\n"
         "Date,Details,Money out,Money in,Balance\n"
