@@ -164,3 +164,24 @@ def test_an_empty_line_before_the_declaration_and_what_dos_leaves_behind_do_no_h
 def test_a_status_in_small_letters_is_the_same_status() -> None:
     found = read(message(entry(status="<Sts>book</Sts>"), entry(status="<Sts>pdng</Sts>")))
     assert (len(found.statements[0].entries), len(found.ignored)) == (1, 1)
+
+
+def test_why_a_payment_came_back_and_what_is_said_beside_its_reference_are_in_its_narrative() -> (
+    None
+):
+    told = (
+        "<NtryDtls><TxDtls><RmtInf><Strd><CdtrRefInf><Ref>RF18</Ref></CdtrRefInf>"
+        "<AddtlRmtInf>Invoice 7</AddtlRmtInf></Strd></RmtInf><RtrInf><Rsn><Cd>AC04</Cd></Rsn>"
+        "<AddtlInf>Account closed</AddtlInf></RtrInf></TxDtls></NtryDtls>"
+    )
+    (one,) = read(message(entry(more=told))).statements[0].entries
+    assert (one.narrative, one.reference) == ("Invoice 7 Account closed AC04", "RF18")
+
+
+def test_a_wage_is_money_in_for_the_employee_alone() -> None:
+    code = (
+        "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>SALA</SubFmlyCd></Fmly></Domn>"
+        "</BkTxCd>"
+    )
+    found = read(message(entry(more=code), entry(way="DBIT", more=code)))
+    assert [one.type for one in found.statements[0].entries] == ["BACS_CREDIT", "TRANSFER"]

@@ -19,6 +19,8 @@ _TYPES: Final = {
     "ICHQ": "CHEQUE", "RCHQ": "CHEQUE", "RCDT": "TRANSFER", "ICDT": "TRANSFER",
     "DVCA": "DIVIDEND",
 }  # fmt: skip
+#: What a type of money in is called where the money goes out: a wage is paid by an employer.
+_OUT: Final = {"BACS_CREDIT": "TRANSFER", "CASH_IN": "CASH_OUT", "DIVIDEND": ""}
 _NOTHING: Final = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED"})
 
 
@@ -54,12 +56,18 @@ def described(entry: Node, minor: int, *, taken_back: bool) -> Words:
     name, number = _party(only, side) if only else ("", "")
     other = other_account(number, clearing(only.at("RltdAgts", f"{side}Agt")) if only else "")
     raw, kind = _kind(entry, only)
+    if minor < 0:
+        kind = _OUT.get(kind, kind)
     words = [entry.said("AddtlNtryInf")]
     for part in parts:
         if len(parts) > 1:
             words.append(_party(part, side)[0])
-        words += [one.text for info in part.all("RmtInf") for one in info.all("Ustrd")]
+        for info in part.all("RmtInf"):
+            words += [one.text for one in info.all("Ustrd")]
+            words += [more.text for one in info.all("Strd") for more in one.all("AddtlRmtInf")]
         words.append(part.said("AddtlTxInf"))
+        words += [one.text for back in part.all("RtrInf") for one in back.all("AddtlInf")]
+        words += [back.said("Rsn", "Cd") for back in part.all("RtrInf")]
     reference = _reference(only) if only else ""
     narrative = plain(" ".join(dict.fromkeys(word for word in words if word)))
     return {
