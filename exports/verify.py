@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,9 @@ class Verification:
 
     `bag_ok`: every file is there, unaltered since the manifests were written. `figures`: how
     many figures the pack states; `recomputed`: how many were computed again from its files.
-    `signature`: none, good or bad; `signer`: who signed. `ok` only if nothing whatever differs.
+    `signature`: none, good or bad; `signer`: who signed. `redacted`: the profile, if one was
+    used, and then `unproved`: what cannot be known from the pack alone. `ok` only if nothing
+    whatever differs of what can be checked.
     """
 
     ok: bool = False
@@ -39,24 +42,43 @@ class Verification:
     differences: list[str] = field(default_factory=list)
     signature: str = NONE
     signer: Signer | None = None
+    redacted: str = ""
+    unproved: list[str] = field(default_factory=list)
 
 
-def verify(pack: Path, *, trust: Sequence[Path] = (), report: Report = silent) -> Verification:
+def verify(
+    pack: Path,
+    *,
+    trust: Sequence[Path] = (),
+    against: Path | None = None,
+    report: Report = silent,
+) -> Verification:
     """Check a pack: safe, complete, unaltered, chained, and made again with the same result.
 
     With `trust`, certificates of authorities, the pack must be signed by somebody for whom one
-    of them vouches. It never raises for a bad pack: what is wrong stands in `differences`, one
-    clear line each.
+    of them vouches. A redacted pack is proved by the full one `against` which it is compared.
+    It never raises for a bad pack: what is wrong stands in `differences`, one clear line each.
 
     Raises:
         Refused: if a file of `trust` holds no certificate.
     """
     result = Verification()
     trusted = _authorities(trust)
+    with _told(pack, result), Bag(pack) as opened:
+        _signature(opened, trusted, result)
+        _verify(opened, pack, result, report)
+        if against is not None:
+            _against(opened, pack, against, result, report)
+    result.differences = _shortened(result.differences)
+    result.ok = result.bag_ok and not result.differences
+    return result
+
+
+@contextmanager
+def _told(pack: Path, result: Verification) -> Iterator[None]:
+    """Whatever a pack breaks becomes a line of what differs."""
     try:
-        with Bag(pack) as opened:
-            _signature(opened, trusted, result)
-            _verify(opened, pack, result, report)
+        yield
     except NotABag as fault:
         result.differences.append(f"{pack.name} {fault}")
     except Cancelled:
@@ -68,9 +90,32 @@ def verify(pack: Path, *, trust: Sequence[Path] = (), report: Report = silent) -
         result.differences.append(
             f"{pack.name} cannot be followed: {type(error).__name__}{f': {said}' if said else ''}"
         )
-    result.differences = _shortened(result.differences)
-    result.ok = result.bag_ok and not result.differences
-    return result
+
+
+def _against(opened: Bag, pack: Path, against: Path, result: Verification, report: Report) -> None:
+    """Prove a redacted pack by the full one: prove that, redact it again, compare every byte."""
+    from exports.redact import prove
+
+    if not prove.is_redacted(opened):
+        result.differences.append(f"{pack.name} is not redacted: it is proved by itself")
+        return
+    report(4, 5, "Proving the full pack")
+    full = verify(against)
+    if not full.ok or full.redacted:
+        why = full.differences[0] if full.differences else "it is redacted itself"
+        result.differences.append(f"the full pack {against.name} does not hold: {why}")
+        return
+    report(4, 5, "Redacting the full pack again")
+    with (
+        Bag(against) as whole,
+        prove.from_full(whole, prove.redaction_of(opened), prove.finder(whole)) as contents,
+    ):
+        done = _Again(opened, contents)
+    with done as (_, remade):
+        if _same_bytes(pack, remade):
+            result.unproved = []
+        else:
+            result.differences.append(f"{against.name}, redacted again, does not give {pack.name}")
 
 
 def _authorities(files: Sequence[Path]) -> list[Any]:
@@ -100,11 +145,12 @@ def _verify(opened: Bag, pack: Path, result: Verification, report: Report) -> No
     result.bag_ok = not faults
     result.differences.extend(faults)
     report(1, 5, "Following the journal’s chain")
-    entries = _journal(opened, result)
+    made_of = _made_of(opened, result, report)
     stated = _stated_figures(opened, result)
     result.figures = len(stated)
     report(2, 5, "Loading the files and doing the journal again")
-    done = _again(opened, entries, report)
+    with made_of as contents:
+        done = _Again(opened, contents)
     with done as (again, rebuilt):
         report(4, 5, "Comparing")
         if done.added:
@@ -115,6 +161,31 @@ def _verify(opened: Bag, pack: Path, result: Verification, report: Report) -> No
         if _same_bytes(pack, rebuilt):
             return
         _compare(opened, again, stated, made, result)
+
+
+def _made_of(opened: Bag, result: Verification, report: Report) -> AbstractContextManager[Contents]:
+    """What the pack is made of again: its files and journal, or the data of a redacted one."""
+    from exports.redact import prove
+
+    if not prove.is_redacted(opened):
+        return _done_again(opened, _journal(opened, result), report)
+    redaction = prove.redaction_of(opened)
+    result.redacted, result.unproved = redaction.profile.name, list(prove.UNPROVED)
+    head = opened.info().get("Journal-Head", "")
+    _compare_head(opened, head, result)
+    return prove.from_itself(opened, redaction, head)
+
+
+@contextmanager
+def _done_again(opened: Bag, entries: list[journal.Record], report: Report) -> Iterator[Contents]:
+    from exports.pack.contents import gather
+    from exports.redact.prove import finder
+    from exports.replayed import replayed
+
+    with replayed(entries, finder(opened)) as case:
+        report(3, 5, "Computing every figure and making every document again")
+        with gather(case, silent) as contents:
+            yield contents
 
 
 def _journal(opened: Bag, result: Verification) -> list[journal.Record]:
@@ -133,13 +204,17 @@ def _journal(opened: Bag, result: Verification) -> list[journal.Record]:
             f"the journal ends at {head[:16]}…, but bag-info.txt says "
             f"{info.get('Journal-Head', 'nothing')[:16]}…"
         )
+    _compare_head(opened, head, result)
+    return entries
+
+
+def _compare_head(opened: Bag, head: str, result: Verification) -> None:
     printed = _printed_head(opened)
     if printed != head:
         result.differences.append(
             f"the journal ends at {head[:16]}…, but the PDF’s cover prints "
             f"{printed[:16] or 'no such number'}…"
         )
-    return entries
 
 
 def _printed_head(opened: Bag) -> str:
@@ -170,43 +245,25 @@ def _stated_figures(opened: Bag, result: Verification) -> dict[str, dict[str, An
         return {}
 
 
-class _again:  # noqa: N801 - used as a verb
+class _Again:
     """The pack made again: opened, and as a file beside which nothing of ours is kept."""
 
-    def __init__(self, opened: Bag, entries: list[journal.Record], report: Report) -> None:
-        self.opened, self.entries, self.report = opened, entries, report
-        self.added: list[str] = []
-
-    def __enter__(self) -> tuple[Bag, Path]:
+    def __init__(self, opened: Bag, contents: Contents) -> None:
         from exports.pack import write
-        from exports.pack.contents import gather
-        from exports.replayed import replayed
 
-        sums = {
-            self.opened.sha256(name): name
-            for name in self.opened.names()
-            if name.startswith(("data/sources/", "data/documents/"))
-        }
-
-        def find(sha256: str) -> bytes:
-            if sha256 not in sums:
-                raise Refused(
-                    f"the pack does not hold the file that the journal names (SHA-256 {sha256})"
-                )
-            return self.opened.bytes(sums[sha256])
-
+        self.opened = opened
+        self.added: list[str] = []
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         try:
-            rebuilt = Path(self.folder.name) / "again.zip"
-            with replayed(self.entries, find) as case:
-                self.report(3, 5, "Computing every figure and making every document again")
-                with gather(case, silent) as contents:
-                    write(contents, rebuilt, self._signed(contents))
-            self.bag = Bag(rebuilt)
+            self.file = Path(self.folder.name) / "again.zip"
+            write(contents, self.file, self._signed(contents))
+            self.bag = Bag(self.file)
         except BaseException:
             self.folder.cleanup()
             raise
-        return self.bag, rebuilt
+
+    def __enter__(self) -> tuple[Bag, Path]:
+        return self.bag, self.file
 
     def _signed(self, contents: Contents) -> Callable[[bytes], bytes] | None:
         """Take the signatures over: each stands apart from what it signs, and was checked."""

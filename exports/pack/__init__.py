@@ -17,6 +17,7 @@ from workbench.errors import Refused
 from workbench.progress import Report, silent
 
 if TYPE_CHECKING:
+    from exports.redact.profile import Profile
     from exports.sign.key import Key
 
 
@@ -31,17 +32,24 @@ class PackResult:
     figures: int
 
 
-def pack(case: Case, out: Path, *, key: Key | None = None, report: Report = silent) -> PackResult:
+def pack(
+    case: Case,
+    out: Path,
+    *,
+    key: Key | None = None,
+    profile: Profile | None = None,
+    report: Report = silent,
+) -> PackResult:
     """Pack the case as it stands into one ZIP at `out`; the case itself is not changed.
 
     An unchanged case gives the same bytes every time, on every machine, until it is signed with
-    `key`: a signature says when it was made. The file appears whole or not at all; an earlier
-    pack of the same case is replaced, any other file never.
+    `key`: a signature says when it was made. With `profile` it is redacted. The file appears
+    whole or not at all; an earlier pack of the same case is replaced, any other file never.
 
     Raises:
         Refused: if `out` is some other file, cannot be written, or the case changed meanwhile.
     """
-    with gather(case, report) as contents:
+    with gather(case, report, profile) as contents:
         _check_place(out, contents)
         if key is not None:
             report(0, 0, "Signing")

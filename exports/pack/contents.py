@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Final, Self
+from typing import IO, TYPE_CHECKING, Final, Self
 
 from sqlalchemy import Connection, select
 
@@ -16,16 +16,21 @@ from exports.pack import figures as figures_file
 from exports.pack import tables
 from exports.pack.bag import Content
 from exports.pack.names import folder_name, safe_name
-from exports.pack.readme import READ_ME
+from exports.pack.readme import READ_ME, REDACTED
 from exports.paper.marks import PROGRAM, Marks
 from exports.schedules.parts import parts_of
 from exports.schedules.view import View
 from exports.still import Still, still
 from workbench.case import Case
 from workbench.errors import Refused
-from workbench.progress import Report
+from workbench.figures import Book
+from workbench.progress import Report, silent
 from workbench.store import journal
 from workbench.store.tables import Document, SourceContent, SourceFile
+
+if TYPE_CHECKING:
+    from exports.redact.copy import Redaction
+    from exports.redact.profile import Profile
 
 #: A document is kept in memory up to this size and in a nameless file beyond.
 _IN_MEMORY: Final = 32 * 1024 * 1024
@@ -34,6 +39,7 @@ WORKBOOK: Final = "schedules.xlsx"
 CASE: Final = "case.json"
 JOURNAL: Final = "journal.jsonl"
 FIGURES: Final = "figures.json"
+REDACTION: Final = "redaction.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +79,44 @@ class Contents:
                 content.close()
 
 
-def gather(case: Case, report: Report) -> Contents:
-    """Make every file of the pack from one reading of the case.
+def gather(case: Case, report: Report, profile: Profile | None = None) -> Contents:
+    """Make every file of the pack from one reading of the case; redacted, with a profile.
 
     Raises:
-        Refused: if the case is empty, or a check finds a fault in it.
+        Refused: if the case is empty, a check finds a fault in it, or something that the
+            profile takes out would still stand in the pack.
     """
     with still(case) as held:
-        return _gathered(held, report)
+        _check(held, report)
+        if profile is None:
+            return _gathered(held, report)
+        return _redacted(held, profile, report)
 
 
-def _gathered(case: Still, report: Report) -> Contents:
+def gather_redacted(case: Still, redaction: Redaction) -> Contents:
+    """Make a redacted pack again from the redacted case that one holds."""
+    return _gathered(case, silent, redaction)
+
+
+def _redacted(case: Still, profile: Profile, report: Report) -> Contents:
     from exports.book import book_of
+    from exports.redact.copy import redacted
+    from exports.redact.gate import check_gone, check_same
+
+    report(0, 0, "Redacting")
+    with redacted(case, profile) as (copy, redaction, masks):
+        check_same(book_of(case), _book_of(copy, redaction))
+        made = _gathered(copy, report, redaction)
+    try:
+        report(0, 0, "Looking for what was taken out")
+        check_gone(masks.terms, [*made.payload, ("bag-info.txt", str(made.info).encode())])
+    except BaseException:
+        made.__exit__()
+        raise
+    return made
+
+
+def _check(case: Still, report: Report) -> None:
     from exports.check import check
 
     report(0, 0, "Checking the case")
@@ -94,28 +126,49 @@ def _gathered(case: Still, report: Report) -> Contents:
             where=case.where,
             remedy="A case with a fault is not packed. See them all with: check CASE",
         )
+
+
+def _book_of(case: Still, redaction: Redaction | None) -> Book:
+    from exports.book import book_of
+    from exports.redact.copy import ORIGINALS, Withheld
+
+    book = book_of(case)
+    if redaction is not None:
+        book.recall(ORIGINALS, Withheld)
+    return book
+
+
+def _gathered(case: Still, report: Report, redaction: Redaction | None = None) -> Contents:
     entries, when, info = case.entries, case.when, case.info()
     entry, head = entries[-1].seq, entries[-1].hash
-    marks = Marks("Case pack", info.name, info.marking, when, entry, head)
-    payload: list[tuple[str, Content]] = [("READ-ME.txt", READ_ME.encode())]
+    title = redaction.title if redaction else "Case pack"
+    about = redaction.profile.about if redaction else ""
+    marks = Marks(title, info.name, info.marking, when, entry, head, about)
+    read_me = REDACTED + READ_ME if redaction else READ_ME
+    payload: list[tuple[str, Content]] = [("READ-ME.txt", read_me.encode())]
     report(0, 0, "Gathering the files")
     with case.read() as connection:
         payload.append((CASE, _spooled(tables.lines(connection, (entry, head), PROGRAM))))
-        payload.extend(_originals(connection))
-    payload.append((JOURNAL, _spooled(map(journal_line, entries))))
-    view = View(case, book_of(case), info)
+        if redaction is None:
+            payload.extend(_originals(connection))
+        else:
+            payload.append((REDACTION, redaction.document()))
+    line = journal_line if redaction is None else redacted_line
+    payload.append((JOURNAL, _spooled(map(line, entries))))
+    view = View(case, _book_of(case, redaction), info)
     pages, figures, made = _documents(view, marks, report)
     payload.extend(made)
+    identifier = redaction.identifier if redaction else entries[0].hash
     return Contents(
         base=folder_name(info.name),
         when=when,
-        identifier=entries[0].hash,
+        identifier=identifier,
         info={
             "Bag-Software-Agent": PROGRAM,
             "Bagging-Date": f"{when:%Y-%m-%d}",
-            "External-Description": f"Case pack of {info.name}",
+            "External-Description": f"{title} of {info.name}",
             "External-Identifier": info.urn or info.reference,
-            "Internal-Sender-Identifier": entries[0].hash,
+            "Internal-Sender-Identifier": identifier,
             "Journal-Entries": str(entry),
             "Journal-Head": head,
             "Marking": info.marking,
@@ -132,6 +185,15 @@ def journal_line(entry: journal.Record) -> str:
         "seq": entry.seq, "at": entry.at, "by": entry.by, "action": entry.action,
         "summary": entry.summary, "payload": entry.payload, "previous": entry.previous,
         "hash": entry.hash,
+    }  # fmt: skip
+    return journal.canonical(told) + "\n"
+
+
+def redacted_line(entry: journal.Record) -> str:
+    """The same without what was changed, and without hashes that could be tried out."""
+    told = {
+        "seq": entry.seq, "at": entry.at, "by": entry.by, "action": entry.action,
+        "summary": entry.summary,
     }  # fmt: skip
     return journal.canonical(told) + "\n"
 

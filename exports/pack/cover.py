@@ -28,6 +28,15 @@ REGIMES: Final = {
     "pre-cpa-2026": "POCA 2002 as it stood before the Crime and Policing Act 2026",
     "cpa-2026": "POCA 2002 as amended by the Crime and Policing Act 2026",
 }
+HEAD: Final = (
+    "Copy this number into your notebook when the pack is served. Whoever alters "
+    "a fact of the case, or an amount, must alter this number."
+)
+HEAD_REDACTED: Final = (
+    "This is the number of the whole case, which this redacted pack was made from. It is the same "
+    "on the cover of the full pack, with which this one can be compared."
+)
+REDACTED: Final = "This pack is redacted: what is not to be seen was taken out, not covered."
 NOT_GIVEN: Final = "not recorded"
 
 
@@ -59,12 +68,13 @@ def cover(view: View, marks: Marks) -> list[Flowable]:
         Spacer(1, 18),
         _head(marks),
         Spacer(1, 18),
+        *([para(f"{REDACTED} {marks.redaction}", BODY)] if marks.redaction else []),
         para(
             "This pack follows recovered money from the lines of the records, through tracing, "
             "property, orders and receipts, to what it was spent on. Every amount is in whole "
             "pence (or the smallest unit of its currency) and was computed by a stated rule from "
-            "the files in this pack. Every figure carries a small number that leads to its "
-            "explanation in the appendix.",
+            f"{'the records of the case' if marks.redaction else 'the files in this pack'}. Every "
+            "figure carries a small number that leads to its explanation in the appendix.",
             BODY,
         ),
         para(
@@ -102,13 +112,7 @@ def _head(marks: Marks) -> Flowable:
         [
             [para(f"Journal head, entry {marks.entry} (SHA-256)", _HEAD)],
             [para(marks.head, _VALUE)],
-            [
-                para(
-                    "Copy this number into your notebook when the pack is served. Whoever alters "
-                    "a fact of the case, or an amount, must alter this number.",
-                    _HEAD,
-                )
-            ],
+            [para(HEAD_REDACTED if marks.redaction else HEAD, _HEAD)],
         ],
         colWidths=[room()[0]],
     )

@@ -23,6 +23,20 @@ if TYPE_CHECKING:
 
 WORDS: Final = Path(__file__).with_name("method.toml")
 
+CHECK: Final = (
+    "Run “verify” of the same program on the pack. It starts from an empty case, loads the files "
+    "again, does every journal entry again, computes every figure again, makes this document and "
+    "the schedules again, and names every difference. Without the program: any BagIt validator "
+    "checks every file’s SHA-256, and READ-ME.txt in the pack shows how to follow the journal’s "
+    "chain to the number on the cover."
+)
+CHECK_REDACTED: Final = (
+    "Run “verify” of the same program on the pack. It computes every figure again from the "
+    "redacted data, makes this document and the schedules again, and names every difference. With "
+    "the full pack at hand, “verify” with “--against” does the full case again, redacts it again "
+    "and compares every byte: only that proves that the redacted data are those of the case."
+)
+
 
 def statement(view: View, marks: Marks, checks: Sequence[str]) -> list[Flowable]:
     """The last part of the pack."""
@@ -46,19 +60,19 @@ def statement(view: View, marks: Marks, checks: Sequence[str]) -> list[Flowable]
     made.extend(_list([f"{check}: passed." for check in checks]))
     made.extend(
         [
+            *(_redacted(marks, words["redacted"]) if marks.redaction else ()),
             headed("How to check this pack", 1),
-            stated(
-                "Run “verify” of the same program on the pack. It starts from an empty case, loads "
-                "the files again, does every journal entry again, computes every figure again, "
-                "makes this document and the schedules again, and names every difference. Without "
-                "the program: any BagIt validator checks every file’s SHA-256, and READ-ME.txt in "
-                "the pack shows how to follow the journal’s chain to the number on the cover."
-            ),
+            stated(CHECK_REDACTED if marks.redaction else CHECK),
             headed("Known limits", 1),
             *_list(words["limits"]),
         ]
     )
     return made
+
+
+def _redacted(marks: Marks, points: Sequence[str]) -> list[Any]:
+    """What a redacted pack can show no more."""
+    return [headed("Redaction", 1), stated(marks.redaction), *_list(points)]
 
 
 def _list(points: Sequence[str]) -> list[Any]:

@@ -4,6 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
+REDACTED: Final = """\
+THIS PACK IS REDACTED
+=====================
+
+Names and numbers were taken out before anything in it was made. data/redaction.json says by which
+profile, what befell each kind of text, in how many rows of which column, and which files are
+withheld, each with its size and a salted hash.
+
+What differs from the guide below:
+
+  - data/sources/ and data/documents/ are not here. Hashes of files are salted: whoever holds the
+    whole case can make them again, nobody can try out what stands in a file.
+  - data/journal.jsonl has no changed rows and no hashes, so step 2 cannot be done. The number on
+    the cover is the head of the whole case's journal, and binds this pack to the full one.
+  - A figure ends at the row of data/case.json, and at the place in a file, not at its text.
+
+"verify THIS.zip" computes every figure again from the redacted data and makes every document
+again. That the redacted data are those of the case is proved by whoever has the full pack, with
+"verify THIS.zip --against FULL.zip", which redacts the full pack again and compares every byte.
+
+
+"""
 READ_ME: Final = """\
 CASE PACK
 =========

@@ -30,6 +30,7 @@ class Marks:
     at: datetime  # when the case was last changed, UTC: a document does not depend on the clock
     entry: int  # number of the last journal entry
     head: str  # its SHA-256
+    redaction: str = ""  # what was taken out, where anything was
 
     @property
     def handling(self) -> str:
@@ -39,7 +40,8 @@ class Marks:
     @property
     def stamp(self) -> str:
         """Version, state of the case and time, UTC and local."""
-        return f"{PROGRAM} · journal entry {self.entry} · {instant(self.at)}"
+        taken_out = " · redacted" if self.redaction else ""
+        return f"{PROGRAM} · journal entry {self.entry} · {instant(self.at)}{taken_out}"
 
 
 def moment(text: str) -> str:

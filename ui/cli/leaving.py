@@ -35,19 +35,25 @@ def pack(
     sign: Annotated[
         Path | None, typer.Option(metavar="KEY.p12", help="Sign it with this key.")
     ] = None,
+    redact: Annotated[
+        str, typer.Option(metavar="PROFILE", help="court, defence, public, or a .toml of yours.")
+    ] = "",
 ) -> None:
     """Write the case pack: PDF, schedules, data, original files and manifests in one bag."""
     from exports.pack import pack as write
+    from exports.redact.profile import profile
 
+    chosen = profile(redact) if redact else None
     key = _key(sign) if sign else None
     with Case.open(case) as opened, progress() as report:
-        done = write(opened, out, key=key, report=report)
+        done = write(opened, out, key=key, profile=chosen, report=report)
     data = {**asdict(done), "pack": str(done.pack)}
     OUTPUT.show(
         data,
         f"Packed {data['files']} files, {data['pages']} pages and {data['figures']} figures "
         f"into {data['pack']}.",
         f"SHA-256 {data['sha256']}",
+        *([f"Redacted {chosen.title}. Read it before it leaves."] if chosen else []),
         *([f"Signed by {key.name}."] if key else []),
     )
 
@@ -71,18 +77,23 @@ def verify(
         list[Path] | None,
         typer.Option(metavar="CA.pem", help="An authority that must vouch for who signed it."),
     ] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FULL.zip", help="The full pack of a redacted one.")
+    ] = None,
 ) -> None:
     """Prove a pack from itself alone: every byte, every figure. Exit 1 when it does not hold."""
     from exports.verify import verify as prove
 
     with progress() as report:
-        found = prove(pack, trust=trust or (), report=report)
+        found = prove(pack, trust=trust or (), against=against, report=report)
     OUTPUT.show(
         asdict(found),
         f"{found.recomputed:,} of {found.figures:,} figures were computed again and agree."
         if found.ok
         else "The pack does not hold:",
         *found.differences,
+        *([f"Redacted ({found.redacted})."] if found.redacted else []),
+        *(f"Not proved by this pack alone: {one}." for one in found.unproved),
         *([signed_by(found.signature, found.signer)] if found.signer else []),
     )
     if not found.ok:

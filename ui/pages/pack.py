@@ -18,6 +18,7 @@ from ui import theme
 from ui.pages.base import Page
 from ui.pages.glance import WholeCard
 from ui.pages.interchange import ForOthers
+from ui.pages.packing import Packing, opened, told
 from ui.tasks import Lane
 from ui.widgets import Text, button, line
 from ui.words import counted
@@ -33,7 +34,7 @@ CARDS = (
         (
             "One archive: the PDF that a court can read, the schedules as a workbook, the case's "
             "data, the original files, and a checksum of everything. An unchanged case gives the "
-            "same bytes every time."
+            "same bytes every time. Redacted, names and numbers are taken out, not covered."
         ),
         "Write the pack…",
     ),
@@ -110,8 +111,9 @@ class PackPage(Page):
         grid = QGridLayout()
         grid.setSpacing(theme.GAP_L)
         grid.setContentsMargins(0, 0, 0, 0)
+        self.packing = Packing(self, lambda words: self.results["pack"].say(words, tone="muted"))
         self.others = ForOthers(
-            self, lambda told, tone: self.results["others"].say(told, tone=tone)
+            self, lambda words, tone: self.results["others"].say(words, tone=tone)
         )
         calls = {
             "pack": self.choose_pack, "verify": self.choose_verify,
@@ -126,7 +128,10 @@ class PackPage(Page):
             card.column.addStretch(1)
             made = button(action, calls[key], tip=words)
             row = line(made)
-            if key == "annual":
+            if key == "pack":
+                row.insertWidget(0, self.packing.redact)
+                row.addWidget(self.packing.sign)
+            elif key == "annual":
                 self.write_annual = made
                 row.insertWidget(0, self.year)
             elif key == "data":
@@ -184,19 +189,22 @@ class PackPage(Page):
             self.pack(Path(name if name.endswith(".zip") else f"{name}.zip"))
 
     def pack(self, out: Path) -> None:
-        """Write the pack."""
+        """Write the pack, redacted and signed as the card says."""
+        chosen = self.packing.chosen()
 
         def work(case: Case, report: Report) -> Any:
             from exports.pack import pack
 
-            return pack(case, out, report=report)
+            key, profile = opened(*chosen)
+            return pack(case, out, key=key, profile=profile, report=report)
 
         self._begin("pack", "Packing…")
         self.workspace.read(
             "Writing the pack", work, lambda made: self._end(
                 "pack",
                 f"Wrote {out.name}: {counted(made.files, 'file')}, {counted(made.pages, 'page')}, "
-                f"{counted(made.figures, 'figure')}. SHA-256 {made.sha256}",
+                f"{counted(made.figures, 'figure')}. SHA-256 {made.sha256}"
+                + (" Redacted: read it before it leaves." if chosen[2] else ""),
             ), failed=lambda error: self._end("pack", str(error), wrong=True),
         )  # fmt: skip
 
@@ -215,21 +223,7 @@ class PackPage(Page):
             return verify(pack, report=report)
 
         def done(found: Any) -> None:
-            if found.ok:
-                self._end(
-                    "verify",
-                    f"{pack.name} holds: every byte is accounted for and "
-                    f"{counted(found.recomputed, 'figure')} were computed again and agree.",
-                )
-            else:
-                said = "; ".join(found.differences[:4])
-                more = len(found.differences) - 4
-                self._end(
-                    "verify",
-                    f"{pack.name} does not hold: {said}"
-                    + (f"; and {counted(more, 'more', 'more')}" if more > 0 else ""),
-                    wrong=True,
-                )
+            self._end("verify", told(pack.name, found), wrong=not found.ok)
 
         self._begin("verify", "Verifying…")
         self.workspace.tasks.run(
