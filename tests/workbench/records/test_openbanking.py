@@ -216,6 +216,24 @@ def test_a_reference_of_several_parts_is_read_as_one() -> None:
     assert [one.reference for one in found.statements[0].entries] == ["Shop C1 R1"]
 
 
+def test_a_transaction_that_two_pages_have_counts_once_and_twins_of_other_ids_count_both() -> None:
+    twin, changed = transaction(2), transaction(1, TransactionInformation="other")
+    nameless = transaction(TransactionId=None)
+    found = read_file(
+        "a.json",
+        written(transaction(1), twin, transaction(1), changed, nameless, nameless,
+                transaction(1, AccountId="2")),
+        Choice(),
+    )  # fmt: skip
+    assert (found.read, sum(len(one.entries) for one in found.statements)) == (7, 6)
+    assert [(one.place, one.minor, one.why) for one in found.ignored] == [
+        ("/Data/Transaction/2", 1000,
+         "/Data/Transaction/0 once more: the same TransactionId with the same content"),
+    ]  # fmt: skip
+    (note,) = found.notes
+    assert note.startswith("/Data/Transaction/3 has the TransactionId of /Data/Transaction/0 and")
+
+
 def test_a_file_is_loaded_proved_and_cited(case: Case, tmp_path: Any) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(written(transaction(), DEBIT, Account=[OWNER]))

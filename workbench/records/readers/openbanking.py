@@ -103,6 +103,21 @@ class _Rows:
     entries: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
     ignored: list[NotLoaded] = field(default_factory=list)
     rejected: list[NotLoaded] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    booked: dict[tuple[str, str], tuple[str, Any]] = field(default_factory=dict)  # by its ids
+
+    def again(self, pointer: str, row: Mapping[str, Any]) -> str:
+        """Why a booked transaction counts no second time: two pages have it. Else empty."""
+        given = _said(row, "AccountId"), _said(row, "TransactionId")
+        first, same = self.booked.setdefault(given, (pointer, row)) if given[1] else (pointer, row)
+        if first == pointer:
+            return ""
+        if same == row:
+            return f"{first} once more: the same TransactionId with the same content"
+        self.notes.append(
+            f"{pointer} has the TransactionId of {first} and other content: both are loaded"
+        )
+        return ""
 
 
 class OpenBanking:
@@ -184,6 +199,7 @@ class OpenBanking:
             statements=self._statements(rows, owners, choice),
             ignored=tuple(rows.ignored),
             rejected=tuple(rows.rejected),
+            notes=tuple(rows.notes),
         )
 
     def _row(self, rows: _Rows, number: int, pointer: str, row: Any) -> None:
@@ -203,6 +219,9 @@ class OpenBanking:
         if status not in _BOOKED:
             raise Faulty(f"the status {status!r} is neither booked nor pending")
         minor, currency = _money(row, "Amount")
+        if why := rows.again(pointer, row):
+            rows.ignored.append(NotLoaded(number, pointer, why, self._raws[pointer], minor))
+            return
         text = _said(row, "BookingDateTime")
         when = moment(text, "ymd")
         if when is None:
