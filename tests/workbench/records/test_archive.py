@@ -108,6 +108,16 @@ def test_two_members_of_one_name_are_refused() -> None:
         names(packed(("One.csv", ONE), ("one.csv", TWO)))
 
 
+def test_a_locked_member_says_to_unpack_it_and_not_to_open_it_in_a_spreadsheet() -> None:
+    content = bytearray(packed(("a.csv", ONE)))
+    content[content.find(b"PK\x03\x04") + 6] |= 1  # the flag of encryption, in both headers
+    content[content.find(b"PK\x01\x02") + 8] |= 1
+    (member,) = members(bytes(content), "a.zip")
+    with pytest.raises(Refused, match="encrypted") as refused:
+        member.content("a.zip")
+    assert refused.value.remedy.startswith("Unpack it")
+
+
 def test_an_archive_without_files_is_refused() -> None:
     with pytest.raises(Refused, match="holds no files"):
         names(packed(("a/", b"")))

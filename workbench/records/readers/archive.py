@@ -14,6 +14,7 @@ from workbench.records.readers.workbook import open_archive, unpacked
 _ADDED: Final = re.compile(r"(?:__MACOSX/.*|(?:.*/)?\.DS_Store)")
 #: Characters of a member's name.
 LONGEST: Final = 240
+_UNPACK: Final = "Unpack it with the program that packed it, and load its files"
 
 
 class Member(NamedTuple):
@@ -29,7 +30,10 @@ class Member(NamedTuple):
         Raises:
             Refused: if it is damaged or encrypted.
         """
-        return unpacked(self.archive, self.inner, where)
+        try:
+            return unpacked(self.archive, self.inner, where)
+        except Refused as fault:
+            raise Refused(fault.what, where=fault.where, remedy=_UNPACK) from fault
 
 
 def holds_files(content: bytes) -> bool:
