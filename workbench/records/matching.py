@@ -203,11 +203,10 @@ def unknown(grids: Iterable[Grid], *, where: str) -> Refused:
     """The refusal of a table in no known layout: it names the titles that were seen."""
     seen: list[tuple[int, str, list[str]]] = []
     for grid in grids:
-        for line in sample_of(grid):
+        for line in sample_of(grid):  # the widest is the header: what stands above it is short
             titles = [" ".join(cell.split()) for cell in line.cells if not blank(cell)]
             if len(titles) > 1:
                 seen.append((len(titles), grid.place(line.number), titles))
-                break
     if not seen:
         return Refused(
             "the file holds no table that any known layout describes",

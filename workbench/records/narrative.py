@@ -88,6 +88,8 @@ def account_in(text: str) -> tuple[str, str]:
 def facts(layout: Layout, kind: str, narrative: str) -> Facts:
     """Read one narrative by the layout's rules in their order, then the general ones."""
     text = narrative[:LONGEST]
+    if text.startswith("'"):  # a bank's guard against a spreadsheet, or its quotation marks
+        text = text.strip("'")
     if layout.narrative and (found := _own(layout.narrative, kind, text)):
         known = found
     else:

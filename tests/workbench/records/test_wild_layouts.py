@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 
 import pytest
@@ -76,6 +77,12 @@ def test_no_other_layout_fits_a_file_as_well(name: str) -> None:
          "Balance")),
         ("co-operative-business", ("Trans Date,Description,Bank Ref,Customer Ref,Credit,Debit,"
          "Running Balance")),
+        ("coinbase", ("ID,Timestamp,Transaction Type,Asset,Quantity Transacted,Price Currency,"
+         "Price at Transaction,Subtotal,Total (inclusive of fees and/or spread),"
+         "Fees and/or Spread,Notes,Sender Address,Recipient Address")),
+        ("coinbase", ("Timestamp,Transaction Type,Asset,Quantity Transacted,Spot Price Currency,"
+         "Spot Price at Transaction,Subtotal,Total (inclusive of fees and/or spread),"
+         'Fees and/or Spread,Notes,Asset Acquired,"Asset Disposed (Sold, Sent, etc)"')),
         ("in-and-out", "Date,Transactions,Credits,Debits,Balance"),
         ("in-and-out", "Date,Card no.,Description,Money in,Money out"),
         ("in-and-out", "Date,Product name,Description,Money in,Money out,Balance"),
@@ -95,7 +102,7 @@ def test_no_other_layout_fits_a_file_as_well(name: str) -> None:
     ],
 )  # fmt: skip
 def test_every_known_generation_of_a_header_is_recognised(name: str, header: str) -> None:
-    row = ",".join("x" for _ in header.split(","))
+    row = ",".join("x" for _ in next(csv.reader([header])))
     assert read(f"{header}\n{row}\n").layout == name
 
 
@@ -149,3 +156,20 @@ def test_a_transfer_that_says_no_way_or_a_fee_in_another_currency_is_an_error() 
     assert [one.why for one in sideways.rejected] == ["the row has no amount"]
     strange = read(head + first + first.replace("0.45,EUR", "0.45,USD"))
     assert [one.why for one in strange.rejected] == ["'0.45 USD' is not in EUR"]
+
+
+def test_marks_around_a_narrative_are_no_part_of_a_name() -> None:
+    found = read(
+        "Date,Type,Description,Value,Balance,Account Name,Account Number,\n"
+        "04/09/2026,XYZ,'A SHOP LONDON',-44.21,1455.79,'MR J SMITH','12345678',\n"
+        "05/09/2026,XYZ,O'NEILL'S,-1.00,1454.79,'MR J SMITH','12345678',\n"
+    )
+    first, second = entries(found)
+    assert (first.narrative, first.counterparty) == ("'A SHOP LONDON'", "A SHOP LONDON")
+    assert second.counterparty == "O'NEILL'S"
+    assert found.statements[0].account.key == "NatWest Group 12345678"
+
+
+def test_a_table_in_no_layout_is_named_by_its_header_and_not_by_what_stands_above() -> None:
+    with pytest.raises(Refused, match="no known layout has the columns When, What, How much, Left"):
+        read("Statement of,J SMITH\n\nWhen,What,How much,Left\n13/09/2026,A SHOP,1.00,2.00\n")

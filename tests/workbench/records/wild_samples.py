@@ -137,6 +137,19 @@ WILD: dict[str, Sample] = {
         account="12345678",
         kind="DIRECT_DEBIT",
     ),
+    "paypal-statement": Sample(
+        '"Date","Time","Time Zone","Description","Currency","Gross","Fee","Net","Balance",'
+        '"Transaction ID","From Email Address","Name","Bank Name","Bank account",'
+        '"Postage and Packaging Amount","VAT","Invoice ID","Reference Txn ID"\n'
+        '"15/09/2026","10:30:00","Europe/London","Express Checkout Payment","GBP","-14.99","0.00",'
+        '"-14.99","100.00","TXN1","a@example.org","A SHOP","","","0.00","0.00","","AUTH1"\n'
+        '"16/09/2026","10:30:01","Europe/London","Website Payment","GBP","20.00","-0.80","19.20",'
+        '"119.20","TXN2","b@example.org","A BUYER","","","0.00","0.00","INV 7",""\n',
+        [-1499, 1920],
+        balance=11920,
+        first="2026-09-15",
+        kind="CARD",
+    ),
     "virgin": Sample(
         "Account Number,40000004\nSort code,00-00-00\nAccount Balance,2413.25\n\n"
         "Date,Details,Money out,Money in,Balance\n"
