@@ -15,6 +15,7 @@ from graphs.words import counted
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
+from workbench.records.account_words import account_said
 from workbench.store.tables import Account, AccountHolder, Payment
 
 if TYPE_CHECKING:
@@ -301,9 +302,8 @@ def _between(book: Book, key: str) -> Figure:
     except ValueError:
         raise wrong from None
     with book.case.read() as connection:
-        names = dict(
-            connection.execute(select(Account.id, Account.key).where(Account.id.in_(ends))).all()
-        )
+        asked = select(Account.id, Account.key, Account.name).where(Account.id.in_(ends))
+        names = {row.id: account_said(row.key, row.name) for row in connection.execute(asked)}
         rows = connection.execute(
             select(Payment.key, Payment.minor)
             .where(

@@ -165,8 +165,7 @@ class Asking:
     def _asset(self, key: str) -> tuple[str, list[Part], list[End]]:
         row = self._known_asset(key)
         into = traced_into(self.book, self.rule, int(key))
-        # Everything that came into it: payments, what was given for it, and what is in no record.
-        price = came_in(self.ledger, self.ledger.ordered(to=self.made.to), f"{THING}{key}")
+        price = self.came_into(key)
         by_origin: dict[int, list[tuple[str, int]]] = defaultdict(list)
         for number, payment, minor in into:
             by_origin[number].append((payment, minor))
@@ -189,10 +188,14 @@ class Asking:
         clean = price - whole
         parts += self._clean(clean, row["currency"], (f"traced-by:{self.rule}:{key}",))
         said = (
-            f"{row['label']}: {written(price, row['currency'])} was paid for it, "
+            f"{row['label']}: {written(price, row['currency'])} came into it, "
             f"{written(whole, row['currency'])} of it marked money."
         )
         return said, parts, ends
+
+    def came_into(self, asset: str) -> int:
+        """All that came into a thing: payments, what was given for it, what is in no record."""
+        return came_in(self.ledger, self.ledger.ordered(to=self.made.to), f"{THING}{asset}")
 
     def accounts_of(self, who: str) -> frozenset[str]:
         """The accounts that a question means: by id, of a party, or by a name.

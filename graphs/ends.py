@@ -7,6 +7,7 @@ from typing import Any
 
 from graphs.ledger import OPENING
 from graphs.things import LOAN, LOAN_KIND, SPENT, SPENT_KIND
+from workbench.records.account_words import account_said
 from workbench.records.counterparty import CASH_OUT
 
 
@@ -17,7 +18,7 @@ def in_account(one: dict[str, Any]) -> str:
         return f"is still in {account}"
     if account.startswith(CASH_OUT):
         return f"left the records as cash out of {account.removeprefix(CASH_OUT)}"
-    return f"left the records with {account}"
+    return f"left the records with {account_said(account)}"
 
 
 def repaid(debt: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from graphs.follow import Move
 from graphs.ledger import OPENING, Ledger, LedgerAccount, LedgerPayment, Pocket
 from graphs.of_case import ledger_of, things_of
+from graphs.plain import spoken
 from graphs.rules import RULES
 from graphs.things import LOAN, SOLD, SPENT, THING, Things
 from graphs.trace import Trace, trace
@@ -19,6 +20,7 @@ from workbench.case import Case
 from workbench.errors import Refused
 from workbench.figures import Book, Figure, Kind
 from workbench.money import written
+from workbench.records.counterparty import CASH_OUT
 from workbench.recovery.origins import origin_rows
 from workbench.store.tables import Asset, CaseInfo
 from workbench.words import day_written
@@ -81,15 +83,16 @@ def said_rule(rule: str) -> str:
     return f"{RULES[rule].words[0].upper()}{RULES[rule].words[1:]} ({RULES[rule].authority})."
 
 
-def _named(payment: LedgerPayment) -> str:
+def _named(ledger: Ledger, payment: LedgerPayment) -> str:
     kind, _, number = payment.id.partition(":")
     when = day_written(payment.when)
     if kind == "disposal" and payment.payer.startswith(THING):
         way = "exchange" if payment.payee.startswith(THING) else "sale"
         return f"{way} {number} of {when} out of thing {payment.payer.removeprefix(THING)}"
     if kind == "bought" and payment.payee.startswith(SOLD):
-        return f"what {payment.payer} paid in sale {number} of {when}"
-    return f"payment {payment.id} of {when} from {payment.payer} to {payment.payee}"
+        return f"what {spoken(ledger, payment.payer)} paid in sale {number} of {when}"
+    ends = f"from {spoken(ledger, payment.payer)} to {spoken(ledger, payment.payee)}"
+    return f"payment {payment.id} of {when} {ends}"
 
 
 def _number(text: str) -> int:
@@ -121,16 +124,16 @@ def _move(book: Book, key: str) -> Figure:
     move = found.made.moves[int(place)]
     payment = found.ledger.payment(move.payment)
     if move.before < 0:
-        how = f"It is the marked money itself, in {_named(payment)}."
+        how = f"It is the marked money itself, in {_named(found.ledger, payment)}."
         because: tuple[str, ...] = (f"origin:{move.origin}",)
     else:
         before = found.made.moves[move.before]
         how = (
             f"{said_rule(rule)} Taken from the {_amount(found, before)} of origin {move.origin} "
-            f"that {_named(found.ledger.payment(before.payment))} had brought."
+            f"that {_named(found.ledger, found.ledger.payment(before.payment))} had brought."
         )
         because = (f"move:{rule}:{move.before}", _event_or_payment(found, payment))
-    label = f"Of origin {move.origin}, carried by {_named(payment)}"
+    label = f"Of origin {move.origin}, carried by {_named(found.ledger, payment)}"
     if payment.id in found.ledger.events and move.minor != move.sent:
         label += f", for which {_amount(found, move)} came"
     return Figure(
@@ -163,7 +166,7 @@ def _flow(book: Book, key: str) -> Figure:
     payment = found.ledger.payment(payment_id)
     return Figure(
         id=f"flow:{key}",
-        label=f"Of origin {number}, in {_named(payment)}",
+        label=f"Of origin {number}, in {_named(found.ledger, payment)}",
         minor=sum(found.made.moves[place].sent for place in places),
         currency=payment.currency,
         rule=f"All of origin {number} that this payment carried. {said_rule(rule)}",
@@ -197,7 +200,7 @@ def _held(book: Book, key: str) -> Figure:
         raise Refused(f"nothing of origin {number} is left in {name} by {rule}")
     return Figure(
         id=f"held:{key}",
-        label=f"Of origin {number}, {_where(found.ledger.accounts[pocket.account], name)}",
+        label=f"Of origin {number}, {_where(found.ledger, pocket.account)}",
         minor=sum(minor for _, minor in parts),
         currency=pocket.currency,
         rule=f"What came and did not go on. {said_rule(rule)}",
@@ -205,10 +208,15 @@ def _held(book: Book, key: str) -> Figure:
     )
 
 
-def _where(account: LedgerAccount, name: str) -> str:
+def _where(ledger: Ledger, key: str) -> str:
+    account, name = ledger.accounts[key], spoken(ledger, key)
     if account.kind == "account":
-        return f"still in {name}" if account.held else f"left the records with {name}"
-    said = account.name or name
+        if account.held:
+            return f"still in {name}"
+        if key.startswith(CASH_OUT):
+            return f"left the records as cash out of {spoken(ledger, key[len(CASH_OUT) :])}"
+        return f"left the records with {name}"
+    said = account.name or key
     return said[0].lower() + said[1:] if account.kind in {"spent", "loan"} else f"in {said}"
 
 
@@ -222,12 +230,15 @@ def _repaid(book: Book, key: str) -> Figure:
     if not parts:
         raise Refused(f"nothing of origin {number} repaid {debt} by {rule}")
     opening = debt.startswith(OPENING)
-    what = f"the opening overdraft of {debt[len(OPENING) :]}" if opening else (
-        f"what {_named(found.ledger.payment(debt))} had been made on credit with"
-    )  # fmt: skip
+    what = (
+        f"the opening overdraft of {spoken(found.ledger, debt[len(OPENING) :])}"
+        if opening
+        else f"what {_named(found.ledger, found.ledger.payment(debt))} had been made on credit with"
+    )
+    debtor = spoken(found.ledger, parts[0].pocket.account)
     return Figure(
         id=f"repaid:{key}",
-        label=f"Of origin {number}, repaid a debt of {parts[0].pocket.account}",
+        label=f"Of origin {number}, repaid a debt of {debtor}",
         minor=sum(part.minor for part in parts),
         currency=parts[0].pocket.currency,
         rule=f"It went to {what}; the oldest debt is repaid first. {said_rule(rule)}",

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from graphs.ledger import OPENING, Ledger, LedgerPayment
 from graphs.lineage import Node, Path
 from graphs.things import BOUGHT, DISPOSAL, LOAN
 from workbench.figures import Book, Figure, Source
 from workbench.money import written
-from workbench.records.counterparty import CASH_IN, CASH_OUT, NAME, NOT_STATED
+from workbench.records.account_words import account_said, beside
+from workbench.records.counterparty import CASH_IN, CASH_OUT
 from workbench.words import counted, day_written
 
 #: The lines of the source files that show a payment, by the payment's id.
 Cite = Callable[[str], Sequence[Source]]
 #: An asset's words by its number.
 Assets = Callable[[str], str]
-_CASH: Final = {CASH_IN: "cash", CASH_OUT: "cash", NOT_STATED: "somebody not stated"}
-_BESIDE: Final = {
-    CASH_IN: "Cash paid into", CASH_OUT: "Cash out of",
-    NOT_STATED: "Not stated by the records of",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +77,14 @@ def citing(book: Book) -> Cite:
 
 def spoken(ledger: Ledger, account: str) -> str:
     """An account as a person says it: whose it is, and its number where there is one."""
-    for start, words in _CASH.items():
-        if account.startswith(start):
-            return words
     stated = ledger.accounts.get(account)
-    name = stated.name.strip() if stated is not None else ""
-    if account.startswith(NAME):
-        return name or account.removeprefix(NAME)
-    return f"{name} ({account})" if name and name != account else account
+    return account_said(account, stated.name if stated is not None else "")
 
 
 def whose(ledger: Ledger, account: str) -> str:
     """An account by itself, as a line of a table says it."""
-    for start, words in _BESIDE.items():
-        if account.startswith(start):
-            return f"{words} {spoken(ledger, account.removeprefix(start))}"
-    return spoken(ledger, account)
+    words, own = beside(account)
+    return f"{words} {spoken(ledger, own)}" if words else spoken(ledger, account)
 
 
 def paid(ledger: Ledger, payment: LedgerPayment) -> str:

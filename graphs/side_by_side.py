@@ -62,6 +62,7 @@ def _asset(asked: Sequence[Asking], number: int) -> dict[str, Any]:
         "asset": number,
         "label": row["label"],
         "paid_minor": sum(one["minor"] for one in row["purchases"]),
+        "came_in_minor": asked[0].came_into(str(number)),
         "currency": row["currency"],
         "by_rule": [
             {"rule": one.rule, "traced_minor": amount, "figure": f"traced-by:{one.rule}:{number}"}

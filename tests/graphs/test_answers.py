@@ -205,6 +205,9 @@ def test_rules_stand_side_by_side_by_asset_with_the_reason_where_they_part(shaw:
     book = book_of(shaw)
     told = side_by_side(book)
     (car,) = told["assets"]
+    made_of = Asking(book).made_of(f"asset:{car['asset']}")
+    assert car["came_in_minor"] == sum(part.minor for part in made_of.parts) == 500_000
+    assert "£5,000.00 came into it" in made_of.said
     assert {one["rule"]: one["traced_minor"] for one in car["by_rule"]} == CAR
     for one in car["by_rule"]:
         assert book.figure(one["figure"]).minor == one["traced_minor"]

@@ -9,6 +9,7 @@ import pytest
 
 from exports.book import book_of
 from graphs.figures import PLACES, traced
+from tests.graphs.filled import fill
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.records.load import load_files
@@ -106,3 +107,31 @@ def test_the_places_of_marked_money_add_up_to_what_was_marked(shaw: Case, rule: 
     assert sum(place.minor for place in places) == 140_000
     for place in places:
         assert place.minor == sum(book.figure(part).minor for part in place.because)
+
+
+def test_sentences_name_accounts_as_people_read_them(case: Case) -> None:
+    argent, shaw = "name: ARGENT LTD", "20-00-00 90356142"
+    fill(
+        case,
+        [
+            ("P1", "2026-01-01", argent, shaw, 10_000),
+            ("P2", "2026-01-02", shaw, "cash out: 20-00-00 90356142", 4_000),
+            ("P3", "2026-01-03", shaw, argent, 5_000),
+        ],
+        held=[shaw],
+        names={argent: "Argent Ltd", shaw: "Robert Shaw"},
+    )
+    mark(case, [Mark("P1", "", "fraud")])
+    book = book_of(case)
+    assert book.figure("flow:fifo:1:P3").label.endswith(
+        "payment P3 of 03 Jan 2026 from Robert Shaw (20-00-00 90356142) to Argent Ltd"
+    )
+    assert book.figure(f"held:fifo:1:{argent}").label == (
+        "Of origin 1, left the records with Argent Ltd"
+    )
+    assert book.figure("held:fifo:1:cash out: 20-00-00 90356142").label == (
+        "Of origin 1, left the records as cash out of Robert Shaw (20-00-00 90356142)"
+    )
+    assert book.figure(f"held:fifo:1:{shaw}").label == (
+        "Of origin 1, still in Robert Shaw (20-00-00 90356142)"
+    )

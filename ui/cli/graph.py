@@ -201,6 +201,7 @@ def trace_parts(told: dict[str, Any]) -> list[Any]:
     if not told["origins"]:
         return [f"By {told['rule']}: there is no marked payment to trace."]
     from graphs.ends import ended, in_account
+    from workbench.records.account_words import account_alone
 
     return [
         table(
@@ -212,7 +213,7 @@ def trace_parts(told: dict[str, Any]) -> list[Any]:
         _conserved(told),
         *_claim_parts(told),
         *(
-            f"Origin {o['origin']} in {o['account']}: between "
+            f"Origin {o['origin']} in {account_alone(o['account'])}: between "
             f"{money(o['least_minor'], o['currency'])} and "
             f"{money(o['most_minor'], o['currency'])}, by the order of records of one day"
             for o in told["order_matters"]

@@ -197,16 +197,20 @@ def _compared(told: dict[str, Any]) -> list[Any]:
     rules = [one["rule"] for one in told["rules"]]
     assets = [
         (
-            asset["label"], money(asset["paid_minor"], asset["currency"]),
+            asset["label"], money(asset["came_in_minor"], asset["currency"]),
             *(money(one["traced_minor"], asset["currency"]) for one in asset["by_rule"]),
         )
         for asset in told["assets"]
     ]  # fmt: skip
     columns = [f"{rule}£" for rule in rules]
     shown: list[Any] = [
-        table(("Asset", "Paid£", *columns), assets, title="Marked money traced into each asset",
-              empty="No payment is recorded that bought an asset.")
-    ]  # fmt: skip
+        table(
+            ("Asset", "Came into it£", *columns),
+            assets,
+            title="Marked money traced into each asset",
+            empty="No payment is recorded that bought an asset.",
+        )
+    ]
     rows = [
         (
             one["name"], money(one["marked_minor"], one["currency"]),

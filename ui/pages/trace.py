@@ -39,7 +39,7 @@ ORIGINS = (
 
 
 def _stands(rule: str, row: Any) -> str:
-    return f"stands:{rule}:{row['account']}" if row.get(rule) else ""
+    return f"stands:{rule}:{row['id']}" if row.get(rule) else ""
 
 
 ACCOUNTS = (

@@ -9,6 +9,7 @@ from exports.charts.picture import Picture
 from graphs.plain import Sentence
 from workbench.figures import Book, Source
 from workbench.progress import Report
+from workbench.records.account_words import account_alone
 
 #: The rules that stand side by side, with how the columns are headed.
 RULES = (
@@ -133,7 +134,7 @@ def _accounts(book: Book) -> list[dict[str, Any]]:
     for rule, _ in RULES:
         known = traced(book, rule).ledger.accounts
         for account, parts in stand(book, rule).items():
-            row = rows.setdefault(account, {"id": account, "account": account})
+            row = rows.setdefault(account, {"id": account, "account": account_alone(account)})
             row[rule] = sum(minor for _, minor in parts)
             found = known.get(account) or known[account.rpartition("|")[0]]
             row["name"], row["held"] = found.name, found.held
@@ -148,6 +149,7 @@ def _accounts(book: Book) -> list[dict[str, Any]]:
 def _ranges(book: Book, rule: str) -> list[dict[str, Any]]:
     """Amounts that the order of records of one day changes, the widest range first."""
     from graphs.figures import pocket_key, traced
+    from graphs.plain import whose
 
     found = traced(book, rule)
     left = found.made.held | found.made.things
@@ -160,7 +162,9 @@ def _ranges(book: Book, rule: str) -> list[dict[str, Any]]:
         rows.append(
             {
                 "id": number, "origin": origin, "least": least,
-                "account": account.id if account.kind == "account" else account.name,
+                "account": (
+                    whose(found.ledger, account.id) if account.kind == "account" else account.name
+                ),
                 "minor": held or 0, "most": most,
                 "figure": f"held:{rule}:{origin}:{name}" if held else "", **currency,
             }

@@ -256,7 +256,7 @@ def test_money_that_went_out_and_came_back_by_another_hand_is_pointed_at(
     propose(case, number)
     found = work_out(case, number)
     (house,) = [x for x in found.under("held") if x.row.asset_id == made["house"]]
-    assert "Before, £500.00 of other lines went into Partner" in house.doubt
+    assert "Before, £500.00 of other lines went into Mia Lund (Partner)" in house.doubt
 
 
 def test_days_out_of_order_are_refused(case: Case, tmp_path: Path) -> None:

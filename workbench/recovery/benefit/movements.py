@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from workbench.records.account_words import account_alone, account_said
 from workbench.records.categories import title_of
 from workbench.records.pair_join import RETURNED
 from workbench.recovery.benefit.lifestyle import law
@@ -107,7 +108,9 @@ def _movement(
         payment_id=payment.id, key=payment.key, on=payment.date,
         way="own" if because else "in" if into else "out", minor=minor, account=here.key,
         other=there.key,
-        text=(side.narrative if side is not None else "") or payment.reference or there.key,
+        text=(side.narrative if side is not None else "")
+        or payment.reference
+        or account_alone(there.key, there.name),
         category=side.category if side is not None else "",
         entry_id=side.id if side is not None else None,
         exhibit=f"{side.exhibit or f'F{side.file_id}'}, {side.place}" if side is not None else "",
@@ -122,9 +125,10 @@ def _own(here: Account, there: Account, side: Any, *, both: bool) -> str:
     """
     own = law()["income"]["own"]
     if both:
-        return f"Both {there.key} and {here.key} are the defendant’s accounts"
+        both_said = [account_said(one.key, one.name) for one in (there, here)]
+        return f"Both {both_said[0]} and {both_said[1]} are the defendant’s accounts"
     if there.key.startswith(RETURNED):
-        return f"The records show that the payment came back to {here.key}"
+        return f"The records show that the payment came back to {account_said(here.key, here.name)}"
     if side is not None and side.decided in own:
         return f"An officer says of it: {title_of(side.decided)}"
     if side is not None and side.category in own and not there.held:

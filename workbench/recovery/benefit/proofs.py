@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workbench.money import written
+from workbench.records.account_words import account_said
 from workbench.recovery.benefit.assumptions import first_day, head
 from workbench.recovery.benefit.lifestyle import law
 from workbench.recovery.benefit.lines import why_excluded
@@ -36,7 +37,8 @@ class Proofs:
             )
         ):
             self.payments[payment.id] = payment
-        self.names = dict(session.execute(select(Account.id, Account.key)).all())
+        asked = session.execute(select(Account.id, Account.key, Account.name))
+        self.names = {number: account_said(key, name) for number, key, name in asked}
         self.labels = dict(session.execute(select(Asset.id, Asset.label)).all())
         self.by_payment: dict[int, list[BenefitLine]] = defaultdict(list)
         self.by_asset: dict[int, list[BenefitLine]] = defaultdict(list)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from workbench.case import Case
 from workbench.errors import Refused
 from workbench.money import written
+from workbench.records.account_words import account_said
 from workbench.records.pair_join import RETURNED
 from workbench.recovery.benefit.assumptions import first_day
 from workbench.recovery.benefit.drafts import Draft, Spending
@@ -177,12 +178,13 @@ class _Proposal:
             .order_by(Origin.number)
         ):
             if payment.id not in self.known:
+                paid_into = account_said(account.key, account.name)
                 self.drafts.append(
                     Draft(
                         head="particular", payment_id=payment.id, entry_id=None, on=payment.date,
-                        text=payment.reference or account.name or account.key,
+                        text=payment.reference or paid_into,
                         minor=origin.minor, exhibit="",
-                        why=f"Paid into {account.key}; marked as criminal property: {origin.why}",
+                        why=f"Paid into {paid_into}; marked as criminal property: {origin.why}",
                     )
                 )  # fmt: skip
 
