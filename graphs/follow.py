@@ -152,7 +152,7 @@ class Followed:
                 event = self.ledger.payment(sale.disposal.replace("disposal:", "bought:"))
                 self.fund(pockets(event)[1]).add(self._log(event, bought))
                 carried += got
-        return carried + paid
+        return _joined(carried + paid)
 
     def _exchange(self, sale: Sold, into: Pocket) -> None:
         """What was in a thing goes on in what was got for it, in proportion to its worth."""

@@ -181,7 +181,7 @@ def _distance(
     ledger: Ledger, payments: Sequence[LedgerPayment], origins: tuple[Origin, ...], held: Held
 ) -> Decimal:
     """How far whole units are from the unrounded proportion, at most."""
-    if len(payments) >= LARGE and ledger.plain:
+    if len(payments) >= LARGE:
         from graphs.kernel import follow as compiled
 
         if compiled.suits(ledger, payments, "pro-rata"):
@@ -196,11 +196,8 @@ def _followed(
     rule: str,
     report: Report,
 ) -> Followed:
-    """The log by the compiled pass where a ledger is large enough for it, or by the reference.
-
-    Where a part of a payment bought something, or a thing was sold, it is the reference's.
-    """
-    if len(payments) >= LARGE and ledger.plain:
+    """The log by the compiled pass where a ledger is large enough for it, or by the reference."""
+    if len(payments) >= LARGE:
         from graphs.kernel import follow as compiled
 
         if compiled.suits(ledger, payments, rule):

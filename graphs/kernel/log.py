@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
@@ -111,13 +112,15 @@ class Logged(ABC):
         """What is held: (origin, pocket) to minor."""
 
     def conserved(
-        self, columns: Columns | None = None, held: dict[tuple[int, int], int] | None = None
-    ) -> bool:
+        self, columns: Columns | None = None, held: dict[tuple[int, int], int] | None = None,
+        ends_of: Callable[[int], tuple[int, int]] | None = None,
+    ) -> bool:  # fmt: skip
         """Whether, for each origin, what was marked is held or has repaid a debt.
 
         What left a currency by a conversion is owed by it no more, and what arrived in the
         other is owed by that. Only `columns` say which pocket is in which currency: without
-        them all are taken for one. `held` is what `held` says, where it has been asked.
+        them all are taken for one. `held` is what `held` says, where it has been asked, and
+        `ends_of` tells the currencies of both ends of a move's payment, where columns do not.
         """
         if columns is not None and not len(columns.currencies):
             columns = None
@@ -128,6 +131,8 @@ class Logged(ABC):
             return currencies[pocket] if currencies else 0
 
         def ends(payment: int) -> tuple[int, int]:
+            if ends_of is not None:
+                return ends_of(payment)
             if columns is None:
                 return 0, 0
             return currency(int(columns.payers[payment])), currency(int(columns.payees[payment]))

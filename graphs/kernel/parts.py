@@ -22,10 +22,12 @@ NAME, DEBT_LINK, NUMBER = 1, 2, 3
 #: The place in a pocket's row of how many parcels it has and of its newest debt; 0 is none.
 PARCELS, DEBT = 2, 3
 # Counters that outlive a call: moves, repayments and arrivals logged, next mark and conversion;
-# of each table the rows in use, those ever used, and the first free one.
+# of each table the rows in use, those ever used, and the first free one; the next step (see
+# `steps`).
 MOVES, REPAYMENTS, ARRIVALS, MARK, CONVERSION = range(5)
 OWED, OWED_TOP, OWED_FREE, POOL, POOL_TOP, POOL_FREE, CELLS, CELL_TOP, CELL_FREE = range(5, 14)
-COUNTERS: Final = 14
+STEP = 14
+COUNTERS: Final = 15
 # Scratch of a share: the weights, the parts, what remained; where the groups start; the order.
 WEIGHT, PART, REST, START, PLACE = range(5)
 SCRATCH: Final = 5

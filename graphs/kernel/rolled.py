@@ -67,9 +67,9 @@ class Rolled(Logged):
                     self.repayment_rows, self.arrival_rows, self.counters,
                 )  # fmt: skip
                 if self.position < stop:
-                    self._enlarge(columns)
+                    self.enlarge(columns)
 
-    def _enlarge(self, columns: Columns) -> None:
+    def enlarge(self, columns: Columns) -> None:
         """Make room for the payment that stopped the pass, and for many more."""
         payer, payee = columns.payers[self.position], columns.payees[self.position]
         rows = int(self.funds[payer, parts.PARCELS]) + rolling.ALWAYS
@@ -91,15 +91,7 @@ class Rolled(Logged):
 
     def fund(self, pocket: int) -> list[tuple[int, int, int]]:
         """What a pocket holds, by origin, as rows (origin, minor, move); clean money, 0, last."""
-        rows = []
-        cell = int(self.funds[pocket, rolling.CELL])
-        while cell >= 0:
-            _, origin, slot, _, cell = self.cells[cell].tolist()
-            while slot >= 0:
-                minor, _, via, slot = self.pool[slot].tolist()
-                rows.append((origin, minor, via))
-        clean = int(self.funds[pocket, rolling.CLEAN])
-        return [*rows, (0, clean, NONE)] if clean else rows
+        return fund_of(self.funds[pocket], self.cells, self.pool)
 
     def held(self) -> dict[tuple[int, int], int]:
         """What is held: (origin, pocket) to minor."""
@@ -114,3 +106,16 @@ def _opened(columns: Columns, first: int) -> Longs:
     funds[:, rolling.CELL] = NONE
     funds[:, rolling.CLEAN] = np.maximum(columns.openings[first:], 0)
     return funds
+
+
+def fund_of(fund: Longs, cells: Longs, pool: Longs) -> list[tuple[int, int, int]]:
+    """What one fund holds, as `Rolled.fund` has it."""
+    rows = []
+    cell = int(fund[rolling.CELL])
+    while cell >= 0:
+        _, origin, slot, _, cell = cells[cell].tolist()
+        while slot >= 0:
+            minor, _, via, slot = pool[slot].tolist()
+            rows.append((origin, minor, via))
+    clean = int(fund[rolling.CLEAN])
+    return [*rows, (0, clean, NONE)] if clean else rows

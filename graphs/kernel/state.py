@@ -66,7 +66,7 @@ class Pass(Logged):
                     self.repayment_rows, self.arrival_rows, self.counters,
                 )  # fmt: skip
                 if self.position < stop:
-                    self._enlarge(columns)
+                    self.enlarge(columns)
 
     def _new_pockets(self, columns: Columns) -> None:
         known = len(self.lists)
@@ -79,7 +79,7 @@ class Pass(Logged):
         self.funds = np.concatenate([part for end in ends for part in end])
         self.lists = np.concatenate([self.lists, lists])
 
-    def _enlarge(self, columns: Columns) -> None:
+    def enlarge(self, columns: Columns) -> None:
         """Make room for the payment that stopped the pass, and for many more."""
         payer, payee = columns.payers[self.position], columns.payees[self.position]
         rows = log.ROOM + queues.ALWAYS + int(self.lists[payer, parts.PARCELS])

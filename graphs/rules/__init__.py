@@ -30,7 +30,7 @@ RULES: Final = {
         ),
         Rule(
             "pro-rata", "in proportion to what the account holds at that moment, in whole pence",
-            "rolling charge; POCA 2002 s.306",
+            "rolling charge; POCA 2002 s.306", "2",
         ),
         Rule(
             "clean-first", "clean money goes first, oldest first",

@@ -19,6 +19,7 @@ from graphs.ledger import (
     pockets,
 )
 from graphs.rules.funds import CLEAN
+from workbench.money import share
 
 #: Far beyond what 64-bit amounts and millions of draws can wear away.
 _LONG: Final = Context(prec=60)
@@ -68,12 +69,13 @@ class _Mixed:
             got = self._proceeds(payment.sold[0], payment.currency)
             _join(self.pools[payee], got or {CLEAN: Decimal(payment.minor)})
             return
-        drawn = self._draw(payer, payment)
+        drawn, carried = self._draw(payer, payment), Shares()
         for sale in payment.sold:
             if got := self._proceeds(sale, payment.currency):
                 buyer = Pocket(sale.disposal.replace("disposal:", "sold:"), payment.currency)
                 _join(self.pools[buyer], _part(drawn, Decimal(sale.minor)))
-                _join(drawn, got)
+                _join(carried, got)
+        _join(drawn, carried)
         if origin is not None:
             _mark(drawn, origin)
         if payment.parts and payee.account == payment.payee:
@@ -96,15 +98,17 @@ class _Mixed:
         return drawn
 
     def _proceeds(self, sale: Sold, currency: str) -> Shares:
-        """What was in the part of a thing that went, as its proceeds; {} if nothing is known."""
+        """What was in the part of a thing that went, as its proceeds; {} if nothing is known.
+
+        How much of the money in it went is whole, as the trace has it: only whose is undivided.
+        """
         pool = self.pools[Pocket(sale.thing, currency)]
-        left = WHOLE - self.gone[sale.thing]
+        left = max(WHOLE - self.gone[sale.thing] - sale.millionths, 0)
         self.gone[sale.thing] += sale.millionths
-        whole = _sum(pool)
-        if whole <= _NOTHING or left <= 0:
+        taken = share(round(_sum(pool)), (sale.millionths, left))[0]
+        if not taken:
             return {}
-        ratio = min(Decimal(1), _LONG.divide(Decimal(sale.millionths), Decimal(left)))
-        drawn = _part(pool, _LONG.multiply(whole, ratio))
+        drawn = _part(pool, Decimal(taken))
         rate = _LONG.divide(Decimal(sale.minor), _sum(drawn))
         return {number: _LONG.multiply(held, rate) for number, held in drawn.items()}
 

@@ -54,7 +54,7 @@ def states(case: Case) -> list[tuple[str, list[str]]]:
 def test_a_kept_trace_has_its_hash_rule_officer_and_reason(shaw: Case) -> None:
     first, second = kept_rows(shaw)
     assert (first["rule"], first["rule_version"], first["by"], first["why"], first["at"]) == (
-        "pro-rata", "1", "DC 4417 Test", WHY, "2026-03-02T09:30:00Z",
+        "pro-rata", "2", "DC 4417 Test", WHY, "2026-03-02T09:30:00Z",
     )  # fmt: skip
     assert len(first["inputs_sha256"]) == 64
     assert first["inputs_sha256"] != second["inputs_sha256"]
