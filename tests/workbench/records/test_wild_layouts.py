@@ -173,3 +173,11 @@ def test_marks_around_a_narrative_are_no_part_of_a_name() -> None:
 def test_a_table_in_no_layout_is_named_by_its_header_and_not_by_what_stands_above() -> None:
     with pytest.raises(Refused, match="no known layout has the columns When, What, How much, Left"):
         read("Statement of,J SMITH\n\nWhen,What,How much,Left\n13/09/2026,A SHOP,1.00,2.00\n")
+
+
+def test_where_a_plain_table_has_two_dates_the_day_of_booking_counts() -> None:
+    found = read(
+        "Transaction Date,Posted Date,Description,Debit,Credit\n"
+        "13/09/2026,15/09/2026,A SHOP,12.00,\n"
+    )
+    assert [entry.date for entry in entries(found)] == [date(2026, 9, 15)]
