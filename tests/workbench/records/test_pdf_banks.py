@@ -349,3 +349,26 @@ def test_a_card_names_the_day_it_received_a_payment_beside_the_day_of_it() -> No
         ),
     ]  # fmt: skip
     assert [e.minor for e in entries(read(drawn(page)))] == [-1234, 5000]
+
+
+def test_on_a_card_a_minus_is_paid_in_and_days_of_the_new_year_are_of_the_statement_s() -> None:
+    """As at Santander's cards: a payment has a minus, and only the statement is dated."""
+    columns = ((50, False), (120, False), (470, True))
+    table = lines(
+        700, columns,
+        ("Date", "Description", "Amount"),
+        ("27th Dec", "TESCO LONDON GBR", "£12.34"),
+        ("2nd Jan", "PAYMENT RECEIVED - THANK YOU", "-£50.00"),
+        ("5th Jan", "COSTA", "£3.40"),
+    )  # fmt: skip
+    dated = (50.0, 772.0, "Statement date: 12th January 2024", False)
+    found = read(
+        drawn([(50.0, 786.0, "Credit Card number 5434 12** **** 1234", False), dated, *table])
+    )
+    assert not found.rejected
+    assert [(e.date, e.minor) for e in entries(found)] == [
+        (date(2023, 12, 27), -1234), (date(2024, 1, 2), 5000), (date(2024, 1, 5), -340),
+    ]  # fmt: skip
+    assert any("of a card" in note for note in found.notes)
+    account = (50.0, 786.0, "Sort code 09-01-28 Account number 12345678", False)
+    assert [e.minor for e in entries(read(drawn([account, dated, *table])))] == [1234, -5000, 340]

@@ -47,6 +47,11 @@ _NUMBER: Final = re.compile(r"account (?:number|no\.?):? ?([0-9]{8})(?![0-9])", 
 _BOTH: Final = re.compile(r"(?<![0-9])([0-9]{2}-[0-9]{2}-[0-9]{2}) ([0-9]{8})(?![0-9])")
 _IBAN: Final = re.compile(r"\b([A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8})\b")
 #: A card's row may be dated a few days outside its statement's period.
+#: What stands above the table of a card and not of an account.
+_CARD: Final = re.compile(
+    r"\b(?:credit card|card number|card ending|credit limit|minimum payment|barclaycard)\b",
+    re.IGNORECASE,
+)
 _SLACK: Final = timedelta(days=7)
 
 
@@ -207,7 +212,11 @@ class _Reading:
         self.ignored: list[NotLoaded] = []
         self.rejected: list[NotLoaded] = []
         self.notes: list[str] = []
+        above = "\n".join(line.text for line in pages[0].outside) if pages else ""
+        self.card = bool(_CARD.search(above)) and not _SORT.search(above)
         self.unmarked = self._sign()
+        if self.card and self.unmarked < 0:
+            self.notes.append("the statement is of a card: an amount without a mark is spent")
 
     def walk(self) -> None:
         """Read every row once."""
@@ -352,7 +361,7 @@ class _Reading:
         if any(re.search("CR?$", text) for text in texts):
             return -1
         if any(re.search("[-+\u2212\u2013(]|DR?$", text) for text in texts):
-            return 1
+            return -1 if self.card else 1
         raise Refused(
             "the amounts do not say which were paid in and which were paid out",
             where=self.name,
@@ -393,6 +402,8 @@ class _Reading:
             if (made := day(f"{text}{glue}{year}", self.order))
             and first - _SLACK <= made <= last + _SLACK
         ]
+        if self.periods[row.page][0] is None and fits and fits[-1] <= last:
+            del fits[:-1]  # a date alone ends the statement: the last such day before it
         if len(fits) != 1:
             raise Unclear(f"the date {row.date} is not within the statement's period")
         return fits[0]
