@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal
 
@@ -11,6 +13,7 @@ from sqlalchemy import select
 
 from graphs.answers import Answer, Part, Way
 from graphs.compare import balance_of
+from graphs.dated import dated_id
 from graphs.entities import identities
 from graphs.figures import pocket_key, relied_rule, things_in, traced, traced_into
 from graphs.ledger import Pocket
@@ -33,16 +36,21 @@ TOLD: Final = 10
 
 
 class Asking:
-    """A case traced by one rule, to be asked. Amounts have figures unless it is a supposition."""
+    """A case traced by one rule, to be asked. Amounts have figures unless it is a supposition.
 
-    def __init__(self, book: Book, rule: str = "", *, supposed: bool = False) -> None:
+    `until` says that the last day is all that is supposed: its amounts have figures, too.
+    """
+
+    def __init__(
+        self, book: Book, rule: str = "", *, supposed: bool = False, until: date | None = None
+    ) -> None:
         """Trace the book's case by `rule`, or by the rule that the case relies on.
 
         Raises:
             Refused: for an unknown rule, or one that keeps no log (poison, pari-passu).
         """
         self.book, self.rule = book, logged(rule or relied_rule(book))
-        self.supposed = supposed
+        self.supposed, self.until = supposed, until
         self.found = traced(book, self.rule)
         self.ledger, self.made = self.found.ledger, self.found.made
         self.lineage = Lineage(self.ledger, self.made)
@@ -131,7 +139,7 @@ class Asking:
         parts = [
             Part(
                 "origin", str(number), f"Origin {number}", minor, payment.currency,
-                "" if self.supposed else f"flow:{self.rule}:{number}:{key}",
+                self._figure(f"flow:{self.rule}:{number}:{key}"),
             )
             for number in sorted(self.made.marked)
             if (minor := self.made.flows.get((key, number), 0))
@@ -177,8 +185,8 @@ class Asking:
             parts.append(
                 Part(
                     "origin", str(number), f"Origin {number}", minor, row["currency"],
-                    "" if self.supposed or not alone else flows[0],
-                    () if self.supposed or alone else flows,
+                    self._figure(flows[0]) if alone else "",
+                    () if alone else self._figures(flows),
                 )
             )  # fmt: skip
         for place in self.found.into.get(f"{THING}{key}", ()):
@@ -248,7 +256,7 @@ class Asking:
         return [
             Part(
                 "repaid", debt, ended(self.ledger, Node("repaid", debt), self.asset_words), minor,
-                where[debt], "" if self.supposed else f"repaid:{self.rule}:{origin}:{debt}",
+                where[debt], self._figure(f"repaid:{self.rule}:{origin}:{debt}"),
             )
             for (number, debt), minor in sorted(self.made.repaid.items())
             if number == origin
@@ -265,7 +273,7 @@ class Asking:
                     Part(
                         "asset", str(row["asset"]), row["label"],
                         sum(minor for _, minor in mine), row["currency"],
-                        because=() if self.supposed else flows,
+                        because=self._figures(flows),
                     )
                 )  # fmt: skip
         return parts
@@ -282,7 +290,7 @@ class Asking:
         return [
             Part(
                 "origin", str(number), f"Origin {number}", minor, currency,
-                because=() if self.supposed else tuple(flows[number, currency]),
+                because=self._figures(flows[number, currency]),
             )
             for (number, currency), minor in sorted(sums.items())
         ]  # fmt: skip
@@ -290,16 +298,24 @@ class Asking:
     def _clean(self, minor: int, currency: str, because: tuple[str, ...]) -> list[Part]:
         words = "Money that is not marked"
         return [
-            Part("clean", "", words, minor, currency, because=() if self.supposed else because)
+            Part("clean", "", words, minor, currency, because=self._figures(because))
         ] if minor > 0 else []  # fmt: skip
 
     def _part(
         self, kind: str, name: str, words: str, minor: int, pocket: Pocket, figure: str
     ) -> Part:
         figure = f"{figure.format(self.rule)}:{pocket_key(self.found, pocket)}"
-        return Part(
-            kind, name, words, minor, pocket.currency, "" if self.supposed else figure
-        )  # fmt: skip
+        return Part(kind, name, words, minor, pocket.currency, self._figure(figure))
+
+    def _figure(self, name: str) -> str:
+        """The id of a figure of this trace: a supposed one has none, but for its last day."""
+        if self.until is not None:
+            return dated_id(name, self.until)
+        return "" if self.supposed else name
+
+    def _figures(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The ids of those figures that this trace has."""
+        return tuple(found for name in names if (found := self._figure(name)))
 
     def _buying(self, ends: Iterable[End]) -> list[End]:
         """Ends that say what was bought, where the money is in a thing of the register."""
@@ -323,11 +339,14 @@ class Asking:
         )  # fmt: skip
 
     def _told(self, path: Path) -> Told:
-        rule = "" if self.supposed else self.rule
-        figure = f"flow:{self.rule}:{path.origin}:{path.payments[-1]}" if rule else ""
-        return told(
-            self.ledger, path, self.cite, self.asset_words, rule=rule, figure=figure,
+        figure = f"flow:{self.rule}:{path.origin}:{path.payments[-1]}"
+        found = told(
+            self.ledger, path, self.cite, self.asset_words, rule=self.rule, figure=figure,
         )  # fmt: skip
+        whole, *steps = (
+            replace(one, figure=self._figure(one.figure)) for one in (found.whole, *found.steps)
+        )
+        return Told(whole, tuple(steps))
 
     # Who and what is meant.
 

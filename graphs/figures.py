@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from graphs.dated import FIGURES as DATED
 from graphs.follow import Move
 from graphs.ledger import OPENING, Ledger, LedgerAccount, LedgerPayment, Pocket
 from graphs.of_case import ledger_of, things_of
@@ -422,4 +423,5 @@ FIGURES: Final = {
     "place": Kind(_place),
     "flow": Kind(_flow),
     "move": Kind(_move),
+    **DATED,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -361,13 +362,30 @@ def test_the_commands_answer_in_one_document_and_refuse_in_one_line(
         assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
-def test_an_answer_up_to_a_day_has_no_figures_of_the_whole_case(
+def test_an_answer_up_to_a_day_has_figures_of_the_records_up_to_then(
     shaw_file: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["follow", shaw_file, "1", "--to", "2026-01-06", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    def asked(*words: str) -> Any:
+        assert run([words[0], shaw_file, *words[1:], "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    told = asked("follow", "1", "--to", "2026-01-06")
+    held = "until:2026-01-06:held:fifo:1:Mule"
     assert [(p["id"], p["amount_minor"], p["figure"]) for p in told["parts"]] == [
-        ("Mule", 400_000, None)
+        ("Mule", 400_000, held)
     ]
-    assert told["ways"][0]["steps"][0]["figure"] is None
-    assert told["ways"][0]["steps"][0]["sources"]
+    step = told["ways"][0]["steps"][0]
+    assert step["figure"].startswith("until:2026-01-06:flow:fifo:1:")
+    assert step["sources"]
+    why = asked("explain", held)
+    assert (why["figure"], why["minor"]) == (held, 400_000)
+    assert "The records are taken up to 06 Jan 2026." in why["rule"]
+    (move,) = why["because"]
+    assert move["figure"].startswith("until:2026-01-06:move:fifo:")
+    assert move["because"][0]["figure"] == "origin:1"
+    for wrong in ("until:2026-13-06:held:fifo:1:Mule", "until:2026-01-06:origin:1"):
+        assert run(["explain", shaw_file, wrong]) == 1
+        assert "there is no figure until:" in capsys.readouterr().err
+    asset = asked("made-of", "asset:1", "--to", "2026-01-08")
+    for figure in (f for part in asset["parts"] for f in [part["figure"], *part["because"]] if f):
+        assert asked("explain", figure)["figure"] == figure

@@ -146,7 +146,7 @@ def _ask(case: str, rule: str, to: str, flow: Path | None, ask: Callable[[Asking
         book, until = book_of(opened), day(to)
         if until is not None:
             book = supposed(book, Supposition(rule, to=until))
-        asking = Asking(book, rule, supposed=until is not None)
+        asking = Asking(book, rule, supposed=until is not None, until=until)
         answer = ask(asking)
         told = {**answer.as_data(), "to": until.isoformat() if until else None}
         if flow is not None:
