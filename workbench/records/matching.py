@@ -59,8 +59,9 @@ def find(
     matches: list[Match] = []
     for grid in grids:
         sample = sample_of(grid)
+        titles = [_titles(line) for line in sample]
         tables = (layout for layout in candidates if layout.form == "table")
-        matches += [found for layout in tables if (found := _fit(layout, grid, sample))]
+        matches += [found for layout in tables if (found := _fit(layout, grid, sample, titles))]
     if not matches:
         return None
     matches.sort(key=lambda match: match.score, reverse=True)
@@ -108,11 +109,13 @@ def _minus_out(match: Match) -> Match:
     return replace(match, layout=replace(match.layout, minus_out=True))
 
 
-def _fit(layout: Layout, grid: Grid, sample: Sequence[Line]) -> Match | None:
+def _fit(
+    layout: Layout, grid: Grid, sample: Sequence[Line], titles: Sequence[Sequence[str]]
+) -> Match | None:
     if not layout.header:
         return _headerless(layout, grid, sample)
     for index, line in enumerate(sample):
-        found = _by_header(layout, grid, line)
+        found = _by_header(layout, grid, line, titles[index])
         if found:
             good = sum(_reads(found, row) for row in sample[index + 1 :])
             exact, named, _ = found.score
@@ -120,13 +123,18 @@ def _fit(layout: Layout, grid: Grid, sample: Sequence[Line]) -> Match | None:
     return None
 
 
-def _by_header(layout: Layout, grid: Grid, line: Line) -> Match | None:
-    if len(line.cells) > WIDEST:
-        return None
+def _titles(line: Line) -> list[str]:
+    """The cells of a line as titles are compared; none where it can be no header."""
+    if not 2 <= len(line.cells) <= WIDEST:
+        return []
     titles = [tidy(cell) for cell in line.cells]
     while titles and not titles[-1]:
         titles.pop()
-    if len(titles) < 2:
+    return titles if len(titles) > 1 else []
+
+
+def _by_header(layout: Layout, grid: Grid, line: Line, titles: Sequence[str]) -> Match | None:
+    if not titles:
         return None
     columns: list[tuple[Column, int]] = []
     currency = ""
@@ -228,4 +236,4 @@ def match_at(layout: Layout, grid: Grid, header: int) -> Match | None:
         columns = tuple((column, index) for index, column in enumerate(layout.columns))
         return Match(layout, grid, 0, width, width, columns, (), "", (0, width, 0))
     line = next((line for line in sample_of(grid) if line.number == header), None)
-    return _by_header(layout, grid, line) if line else None
+    return _by_header(layout, grid, line, _titles(line)) if line else None
