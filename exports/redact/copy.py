@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Table, insert, select, text
 from exports.pack import tables as given
 from exports.redact.masks import Masks
 from exports.redact.profile import Profile, from_data, kind_of, treatment_of
+from exports.redact.traces import restate
 from exports.still import Still, still
 from workbench.case import Case
 from workbench.errors import Refused
@@ -111,6 +112,7 @@ def redacted(case: Still, profile: Profile) -> Iterator[tuple[Still, Redaction, 
                 if rows:
                     target.execute(insert(table), rows)
                 done.withheld.extend(_withheld(table.name, rows))
+            restate(connection, target)
             done.withheld.sort(key=lambda one: (one["what"] != "sources", one["number"]))
             _add_journal(target, _masked(case.entries, masks, done))
         with still(copy) as held:

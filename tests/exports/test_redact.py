@@ -16,11 +16,13 @@ from exports.redact.gate import check_gone, texts
 from exports.redact.profile import from_data, kind_of, profile, profiles
 from exports.sign.key import open_key
 from exports.verify import verify
+from graphs.kept import keep
 from tests.exports.conftest import fill as load
 from tests.exports.keys import PASSWORD, Authority
 from tests.exports.test_sign import opened, written_again
 from workbench.case import Case
 from workbench.errors import Refused
+from workbench.recovery.origins import Mark, mark
 from workbench.store.tables import (
     Account,
     AccountHolder,
@@ -71,6 +73,8 @@ def fill(case: Case) -> None:
                 note="Told by Jack Harlow; his account is 30-11-22 55512345",
             )
         )  # fmt: skip
+    mark(case, [Mark("P1", None, "counter cash not explained")])
+    keep(case, ["fifo"], "to charge the van")
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +134,19 @@ def test_the_figures_of_a_redacted_pack_are_those_of_the_case(packs: Path, name:
         return sorted((one["figure"].split(":")[0], one["minor"], one["currency"]) for one in told)
 
     assert amounts(packs / f"{name}.zip") == amounts(packs / "full.zip")
+
+
+def test_a_kept_trace_that_is_current_is_current_in_the_redacted_pack(packs: Path) -> None:
+    full, defence = (
+        json.loads(opened(packs / f"{name}.zip")[f"data/{CASE}"])["tables"]["kept_trace"][0]
+        for name in ("full", "defence")
+    )
+    assert full["inputs_sha256"] != defence["inputs_sha256"]
+    assert full["options"]["inputs"]["payments"] != defence["options"]["inputs"]["payments"]
+    texts_of = [whole(packs / f"{name}.zip") for name in ("full", "defence")]
+    assert all("to charge the van" in text for text in texts_of)
+    # The words stand in what the schedule says of itself, and in no row.
+    assert texts_of[0].count("out of date") == texts_of[1].count("out of date")
 
 
 def test_one_person_has_one_pseudonym_everywhere(packs: Path) -> None:
@@ -212,6 +229,16 @@ def test_a_redacted_pack_is_signed_as_any_other(filled_file: Case, tmp_path: Pat
     found = verify(tmp_path / "signed.zip", trust=[authority.file])
     assert found.differences == []
     assert (found.ok, found.signature, found.redacted) == (True, "good", "defence")
+
+
+def test_a_case_on_either_engine_is_redacted_to_the_same_that_verifies(
+    filled: Case, tmp_path: Path
+) -> None:
+    fill(filled)
+    pack(filled, tmp_path / "redacted.zip", profile=profile("defence"))
+    found = verify(tmp_path / "redacted.zip")
+    assert found.differences == []
+    assert found.ok
 
 
 def test_a_pack_that_would_still_hold_a_name_is_not_written() -> None:
