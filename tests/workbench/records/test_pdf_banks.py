@@ -372,3 +372,24 @@ def test_on_a_card_a_minus_is_paid_in_and_days_of_the_new_year_are_of_the_statem
     assert any("of a card" in note for note in found.notes)
     account = (50.0, 786.0, "Sort code 09-01-28 Account number 12345678", False)
     assert [e.minor for e in entries(read(drawn([account, dated, *table])))] == [1234, -5000, 340]
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_cr_below_an_amount_belongs_to_it(right: bool) -> None:
+    """As at American Express: CR on a line of its own, below the amount or below the words."""
+    columns = ((50, False), (130, False), (210, False), (545, True))
+    below = ("", "", "", "CR") if right else ("", "", "CR", "")
+    page = [
+        (50.0, 772.0, "Statement date 12 January 2024", False),
+        *lines(
+            700, columns,
+            ("Transaction Date", "Process Date", "Transaction Details", "Amount £"),
+            ("Dec 25", "Dec 27", "TESCO LONDON", "12.34"),
+            ("Jan 2", "Jan 2", "PAYMENT RECEIVED - THANK YOU", "50.00"),
+            below,
+            ("Jan 4", "Jan 5", "COSTA", "3.40"),
+        ),
+    ]  # fmt: skip
+    found = read(drawn(page))
+    assert [e.minor for e in entries(found)] == [-1234, 5000, -340]
+    assert (found.rejected, found.ignored) == ((), ())

@@ -153,7 +153,9 @@ class _Joined:
         if known:
             self.end()
             self.date, self.closed = cells.date, 0
-        if not known and not self.waiting and self.rows and self._balances(self.rows[-1], cells):
+        if not known and not self.waiting and self.rows and (
+            self._balances(self.rows[-1], cells) or self._credited(self.rows[-1], cells)
+        ):  # fmt: skip
             return
         if cells.money or self._garbled(cells):
             self._row(cells, known=known)
@@ -201,6 +203,17 @@ class _Joined:
         last.cells.append(cells)
         last.text = f"{last.text} {cells.text}".strip()
         last.money |= cells.money
+        return True
+
+    def _credited(self, last: Row, cells: Cells) -> bool:
+        """Whether a line is the CR that some cards print below the amount that it belongs to."""
+        said = last.money.get("amount", "")
+        if cells.line.text.strip() != "CR" or not said or not _below(last.cells[-1], cells):
+            return False
+        if not said[-1].isdigit():
+            return False
+        last.cells.append(cells)
+        last.money["amount"] = f"{said} CR"
         return True
 
     def end(self) -> None:
