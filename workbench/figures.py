@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from workbench.errors import Refused
 from workbench.money import written
@@ -51,17 +53,24 @@ class Figure:
 Maker = Callable[["Book", str], Figure]
 #: Names every key of a kind that a case has.
 Keys = Callable[["Book"], Iterable[str]]
+#: Makes the figures of several keys together, in any order, and the same as one by one.
+Together = Callable[["Book", Sequence[str]], Iterable[Figure]]
+
+#: So many figures that wait to be walked are made together.
+_AHEAD: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How figures of one kind are made, and which of them a case has.
 
-    `keys` may be left out for a kind that is only ever reached from another figure.
+    `keys` may be left out for a kind that is only ever reached from another figure; `together`
+    for one that has few.
     """
 
     make: Maker
     keys: Keys | None = None
+    together: Together | None = None
 
 
 @dataclass(slots=True)
@@ -113,16 +122,34 @@ class Book:
             for key in self.keys(kind):
                 yield f"{kind}:{key}"
 
-    def walk(self, figure_id: str) -> Iterator[Figure]:
-        """The figure and all below it, each once, nearest first."""
-        seen, waiting = {figure_id}, [figure_id]
-        while waiting:
-            figure = self.figure(waiting.pop(0))
-            yield figure
-            for cause in figure.because:
-                if cause not in seen:
-                    seen.add(cause)
-                    waiting.append(cause)
+    def walk(self, *figure_ids: str) -> Iterator[Figure]:
+        """The figures and all below each, every one once, nearest first."""
+        seen: set[str] = set()
+        for figure_id in figure_ids:
+            waiting = deque([figure_id])
+            while waiting:
+                if (current := waiting.popleft()) in seen:
+                    continue
+                seen.add(current)
+                if current not in self._made:
+                    self._make(current, *islice(waiting, _AHEAD))
+                figure = self.figure(current)
+                yield figure
+                waiting.extend(cause for cause in figure.because if cause not in seen)
+
+    def _make(self, *figure_ids: str) -> None:
+        """Make those together that are quicker so, if the first is one of them."""
+        kind = figure_ids[0].partition(":")[0]
+        together = self.kinds[kind].together if kind in self.kinds else None
+        if together is None:
+            return
+        start = len(kind) + 1
+        keys = [
+            one[start:] for one in figure_ids
+            if one.startswith(f"{kind}:") and one not in self._made
+        ]  # fmt: skip
+        if len(keys) > 1:
+            self._made.update((figure.id, figure) for figure in together(self, keys))
 
     def used_by(self, figure_id: str) -> list[Figure]:
         """The figures directly above: what this one helped to make."""

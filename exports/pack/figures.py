@@ -25,17 +25,7 @@ FORMAT_VERSION: Final = 1
 
 def every(book: Book, cited: Iterable[str] = ()) -> Iterator[Figure]:
     """Every figure of the case, those cited, and all that they are made from, each once."""
-    seen: set[str] = set()
-    for figure_id in (*book.ids(), *cited):
-        waiting = [figure_id]
-        while waiting:
-            current = waiting.pop(0)
-            if current in seen:
-                continue
-            seen.add(current)
-            figure = book.figure(current)
-            yield figure
-            waiting.extend(cause for cause in figure.because if cause not in seen)
+    return book.walk(*book.ids(), *cited)
 
 
 def lines(figures: Iterable[Figure]) -> Iterator[str]:

@@ -59,19 +59,24 @@ def entries_named(connection: Connection, keys: Iterable[str]) -> dict[str, Any]
     return {key: found[key] for key in wanted}
 
 
+def _named() -> Any:
+    other = table_of(t.Entry).alias("other")
+    first = select(func.min(other.c.id)).where(
+        other.c.file_id == t.Entry.file_id, other.c.row == t.Entry.row
+    )
+    columns = (t.Entry.id, t.Entry.file_id, t.Entry.row, first.scalar_subquery())
+    return select(*columns).where(t.Entry.id.in_(bindparam("ids", expanding=True)))
+
+
+#: Entries by their ids, each with the first entry of its row. Made once: it is asked often.
+_NAMED: Final = _named()
+
+
 def keys_of(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
     """The names of entries by their ids."""
     names: dict[int, str] = {}
-    other = table_of(t.Entry).alias("other")
     for some in in_batches(sorted(set(ids))):
-        for entry_id, file_id, row, first in connection.execute(
-            select(
-                t.Entry.id, t.Entry.file_id, t.Entry.row,
-                select(func.min(other.c.id))
-                .where(other.c.file_id == t.Entry.file_id, other.c.row == t.Entry.row)
-                .scalar_subquery(),
-            ).where(t.Entry.id.in_(some))
-        ):  # fmt: skip
+        for entry_id, file_id, row, first in connection.execute(_NAMED, {"ids": some}):
             names[entry_id] = f"F{file_id}-R{row}{'' if first == entry_id else '-fee'}"
     return names
 

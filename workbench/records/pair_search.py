@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, select, type_coerce
 from sqlalchemy.types import NullType
@@ -21,6 +21,7 @@ from workbench.store.changes import table_of
 
 #: Ids that one statement may name.
 _AT_ONCE = 500
+_One = TypeVar("_One")
 
 
 #: So many records of one amount are compared one by one.
@@ -128,7 +129,7 @@ class Search:
         return rejection(one.keys) not in self.rejected
 
 
-def in_batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def in_batches(ids: Sequence[_One]) -> Iterator[Sequence[_One]]:
     """As many at a time as one statement may name."""
     for start in range(0, len(ids), _AT_ONCE):
         yield ids[start : start + _AT_ONCE]
