@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
+
 from graphs.typologies.seen import BASE, Found, Seen, beyond, groups, within
 from workbench.words import counted
 
@@ -15,7 +17,7 @@ _BRANCHES = 12
 def layering(seen: Seen) -> list[Found]:
     """A chain of payments, each most of what had just come in."""
     rule = seen.rules["layering"]
-    received, given = groups(seen.into, seen.alone), groups(seen.out, seen.alone)
+    received, given = seen.received, seen.given
     before: dict[int, tuple[int, ...]] = {}  # what each payment was made from
     hops: dict[int, int] = {}
     for key in sorted(received.keys() & given.keys()):
@@ -78,7 +80,7 @@ def _back(end: int, before: dict[int, tuple[int, ...]], hops: dict[int, int]) ->
 def round_trip(seen: Seen) -> list[Found]:
     """Money that goes through others and comes back."""
     rule = seen.rules["round-trip"]
-    given = groups(seen.out, seen.alone)
+    given = seen.given
     days, minors = seen.days, seen.minors
     payers, payees = seen.payers, seen.payees
     into: list[int] = seen.into.tolist()
@@ -132,8 +134,11 @@ def _round(seen: Seen, way: list[int]) -> Found:
 def u_turn(seen: Seen) -> list[Found]:
     """Paid to another, and paid back to the same holder."""
     rule = seen.rules["u-turn"]
-    given = groups(seen.out, seen.alone)
-    large = seen.alone & (seen.p.minors >= rule["total_minor"])
+    given = seen.given
+    p, count = seen.p, len(seen.p.accounts)
+    there = p.owners[p.payers] * count + p.payees
+    back_again = p.owners[p.payees[seen.alone]] * count + p.payers[seen.alone]
+    large = seen.alone & (p.minors >= rule["total_minor"]) & np.isin(there, back_again)
     low, high = 100 - rule["band"], 100 + rule["band"]
     found = []
     for places in groups(seen.out, large).values():

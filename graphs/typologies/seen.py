@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -76,6 +77,16 @@ class Seen:
         self.into: Longs = payees * width + payments.currencies
         self.out: Longs = payers * width + payments.currencies
         self.width = width
+
+    @cached_property
+    def received(self) -> dict[int, list[int]]:
+        """The occasional payments into each account, in the order of time."""
+        return groups(self.into, self.alone)
+
+    @cached_property
+    def given(self) -> dict[int, list[int]]:
+        """The occasional payments out of each account, in the order of time."""
+        return groups(self.out, self.alone)
 
     def total(self, places: Iterable[int]) -> int:
         """What payments of one currency come to."""

@@ -67,7 +67,7 @@ def _fan(seen: Seen, typology: str, *, inward: bool) -> list[Found]:
 def gather_scatter(seen: Seen) -> list[Found]:
     """Gathered from several payers, and paid on to several payees."""
     rule = seen.rules["gather-scatter"]
-    received, given = groups(seen.into, seen.alone), groups(seen.out, seen.alone)
+    received, given = seen.received, seen.given
     found = []
     for key in sorted(received.keys() & given.keys()):
         got, gave = received[key], given[key]
@@ -109,7 +109,7 @@ def gather_scatter(seen: Seen) -> list[Found]:
 def scatter_gather(seen: Seen) -> list[Found]:
     """Scattered over several accounts, which pay one and the same account."""
     rule = seen.rules["scatter-gather"]
-    received, given = groups(seen.into, seen.alone), groups(seen.out, seen.alone)
+    received, given = seen.received, seen.given
     ways: dict[tuple[int, int], dict[int, tuple[set[int], set[int]]]] = defaultdict(dict)
     for key in sorted(received.keys() & given.keys()):
         got, gave = received[key], given[key]
@@ -195,7 +195,7 @@ def bipartite(seen: Seen) -> list[Found]:
 def _shared(seen: Seen, days: int) -> dict[tuple[int, int], set[int]]:
     """The payments of each two payers to those whom both paid within so many days."""
     shared: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for places in groups(seen.into, seen.alone).values():
+    for places in seen.received.values():
         if len(places) > _CROWD:
             continue
         for at, one in enumerate(places):
