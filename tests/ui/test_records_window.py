@@ -13,7 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.driving import cells, fill, go, settle
+from tests.driving import cells, fill, go, press, settle
 from ui.window import MainWindow
 from workbench.case import Case
 
@@ -126,6 +126,28 @@ def test_cancelling_the_rest_keeps_what_was_loaded(
     assert verdicts[: 30 - kept] == ["cancelled"] * (30 - kept)
     assert page.tables["files"].model.rowCount() == kept
     assert page.tables["entries"].model.rowCount() == kept * 400
+
+
+def test_of_two_files_of_one_name_the_chosen_one_is_loaded_again(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    files = [tmp_path / "bank" / name / "statement.csv" for name in ("first", "second")]
+    for number, path in enumerate(files):
+        path.parent.mkdir(parents=True)
+        path.write_text(statement(number))
+    empty = tmp_path / "bank" / "third.csv"
+    empty.write_text("")
+    page = go(qtbot, window, "records")
+    page.load_paths([tmp_path / "bank"])
+    page = loaded(qtbot, window)
+    assert page.queue.said.text() == "2 reconciled, 1 refused"
+    asked: list[str] = []
+    page.queue.describe.disconnect()
+    page.queue.describe.connect(asked.append)
+    for row in range(3):
+        page.queue.table.view.selectRow(row)
+        press(page, "Describe its columns…")
+    assert asked == [str(path) for path in (empty, *files)]
 
 
 def test_cancelling_one_file_goes_on_with_the_next(

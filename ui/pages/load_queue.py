@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,11 @@ DATES = (
 
 
 class LoadQueue(QWidget):
-    """The files of a load, while it goes and after; `again` asks to load one with choices made."""
+    """The files of a load, while it goes and after; `again` asks to load one with choices made.
+
+    `again` and `describe` carry where the chosen file stands (for one out of an archive, the
+    archive), empty where none is chosen: in two folders two files may have one name.
+    """
 
     again = Signal(str)
     describe = Signal(str)
@@ -61,9 +66,11 @@ class LoadQueue(QWidget):
             "records-last", self.model, ("file", "files"),
             empty="What becomes of each file that you load is listed here.",
         )  # fmt: skip
-        self.paths: dict[str, Path] = {}
+        self.paths: list[Path] = []
         self.loading: Loading | None = None
         self._rows: dict[int, list[dict[str, Any]]] = {}
+        self._over: set[int] = set()  # the files that are done
+        self._now = ""  # the one in hand
         self.progress = Text()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -87,7 +94,8 @@ class LoadQueue(QWidget):
                 tip="Say what each column of a table in no known layout is",
             ),
         )  # fmt: skip
-        under.addStretch(1)
+        self.said = Text(tone="muted")
+        under.addWidget(self.said, 1)
         layout = column(self.under_way, self.table)
         layout.setContentsMargins(0, theme.GAP_M, 0, 0)
         layout.setStretch(1, 1)
@@ -97,7 +105,9 @@ class LoadQueue(QWidget):
     def begin(self, loading: Loading) -> None:
         """List the files that will be loaded, all of them waiting."""
         self.loading = loading
-        self.paths = {path.name: path for path in loading.paths}
+        self.paths = list(loading.paths)
+        self._over, self._now = set(), ""
+        self.said.say("")
         self._rows = {
             number: [row_in(number, path, WAITING)] for number, path in enumerate(loading.paths)
         }
@@ -115,6 +125,7 @@ class LoadQueue(QWidget):
         rows.sort(key=lambda row: row["verdict"] not in {"refused", CANCELLED})
         self.model.set_rows(rows)
         self.under_way.hide()
+        self.said.say(verdicts(rows))
 
     def _take(self, loading: object, told: list[tuple[int, list[dict[str, Any]]]]) -> None:
         if loading is not self.loading or self.loading is None:
@@ -123,16 +134,18 @@ class LoadQueue(QWidget):
         for number, rows in told:
             self._rows[number] = rows
             changed += rows
+            verdict = rows[0]["verdict"]
+            if verdict not in {WAITING, READING}:
+                self._over.add(number)
+            self._now = rows[0]["file"] if verdict == READING else ""
         self.model.put_rows(changed)
         self._show_progress()
 
     def _show_progress(self) -> None:
-        rows = [rows[0] for rows in self._rows.values()]
-        over = sum(row["verdict"] not in {WAITING, READING} for row in rows)
-        now = next((row for row in rows if row["verdict"] == READING), None)
-        at = f": {now['file']}" if now else ""
-        self.progress.say(f"{over:,} of {counted(len(rows), 'file')} done{at}"[:120])
-        self.bar.setRange(0, max(1, len(rows)))
+        at = f": {self._now}" if self._now else ""
+        over, many = len(self._over), len(self.paths)
+        self.progress.say(f"{over:,} of {counted(many, 'file')} done{at}"[:120])
+        self.bar.setRange(0, max(1, many))
         self.bar.setValue(over)
         self.under_way.setVisible(self.loading is not None)
 
@@ -147,7 +160,8 @@ class LoadQueue(QWidget):
     def clear(self) -> None:
         """Forget the last load."""
         self.loading = None
-        self.paths, self._rows = {}, {}
+        self.paths, self._rows = [], {}
+        self.said.say("")
         self.under_way.hide()
         self.model.set_rows([])
 
@@ -159,11 +173,13 @@ class LoadQueue(QWidget):
         if number is None and self.model.rowCount() == 1:
             number = self.model.id_at(0)
         position = -1 if number is None else self.model.position_of(number)
-        return "" if position < 0 else str(self.model.row(position)["file"])
+        return "" if position < 0 else str(self.paths[self.model.row(position)["number"]])
 
-    def path_of(self, file: str) -> Path | None:
-        """Where a listed file stands; for one out of an archive, the archive."""
-        return self.paths.get(file) or self.paths.get(file.partition("/")[0])
+
+def verdicts(rows: Sequence[Row]) -> str:
+    """How many files came to what, the most first."""
+    found = Counter(str(row["verdict"]) for row in rows)
+    return ", ".join(f"{many:,} {verdict}" for verdict, many in found.most_common())
 
 
 def layout_names(case: Case) -> list[str]:

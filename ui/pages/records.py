@@ -202,8 +202,8 @@ class RecordsPage(Page):
 
     def describe(self, file: str) -> None:
         """Ask what each column of a listed file is, in a tab of its own."""
-        path = self.queue.path_of(file)
-        if path is None:
+        path = Path(file)
+        if not file:
             self.say("Choose a file of the last load first.", "caution")
             return
         if self.mapping is None:
@@ -220,8 +220,8 @@ class RecordsPage(Page):
 
     def load_again(self, file: str) -> None:
         """Ask what a listed file does not say itself, and load it so."""
-        path = self.queue.path_of(file)
-        if path is None:
+        path = Path(file)
+        if not file:
             self.say("Choose a file of the last load first.", "caution")
             return
 
