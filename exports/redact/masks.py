@@ -25,7 +25,12 @@ _DIGEST: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _DIGITS: Final = re.compile(r"(?<![\w.,£-])(?:\d{2}-\d{2}-\d{2}|\d{6,})(?![\w.,]*\d)")
 #: Shorter names would be found in words that have nothing to do with them.
 _SHORTEST: Final = 4
-_WORDS: Final = {"thing": "Thing", "officer": "Officer", "case": "Case", "file": "File"}
+_WORDS: Final = {
+    "thing": "Thing", "officer": "Officer", "case": "Case", "file": "File", "order": "Order",
+    "case_number": "",
+}  # fmt: skip
+#: What stands beside a name; where it is withheld nothing stands there.
+_BESIDE: Final = frozenset({"case_number", "officer_number"})
 
 
 class Masks:
@@ -162,6 +167,8 @@ class Masks:
             for number, text in enumerate(sorted(texts), start=1):
                 dot = text.rpartition(".")[2] if kind == "file" and "." in text else ""
                 said = f"{_WORDS[kind]} {number}" + (f".{dot}" if 0 < len(dot) < 6 else "")
+                if kind in _BESIDE:
+                    said = WITHHELD
                 texts[text] = said
                 self._mask(text, said)
 
@@ -202,11 +209,16 @@ class Masks:
         treatment = treatment_of(self.profile, kind)
         if treatment == "scrub":
             return self.scrub(text, digits=kind not in {"data", "paper"})
+        stays = treatment in {"keep", "whose"}  # a party that is not masked stays as it is
+        return text if stays else self._taken(kind, treatment, text)
+
+    def _taken(self, kind: str, treatment: str, text: str) -> str:
+        """What stands in the place of a text that is taken out whole."""
+        if kind in _BESIDE:
+            return ""
         if treatment == "pseudonym":
             return self._pseudonym(kind, text)
-        if treatment == "withhold" and not (kind == "number" and self._is_kept_number(text)):
-            return WITHHELD
-        return text
+        return text if kind == "number" and self._is_kept_number(text) else WITHHELD
 
     def _party(self, column: str, text: str, number: int) -> str:
         if column == "name":

@@ -112,4 +112,5 @@ def treatment_of(profile: Profile, kind: str) -> str:
     always = {
         "code": "keep", "data": "scrub", "paper": "scrub", "party": "whose", "account": "whose",
     }  # fmt: skip
+    kind = {"case_number": "case", "order": "case"}.get(kind, kind)
     return always.get(kind) or profile.treatment.get(kind, "withhold")
