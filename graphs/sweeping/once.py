@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
+
+from graphs.kernel.follow import Ready
+from graphs.kernel.log import Logged
 from graphs.kernel.of_case import CaseColumns, follow_columns, held_of, suits
-from graphs.ledger import Ledger, Pocket, SameDay
+from graphs.kernel.parts import ORIGIN, PAYMENT
+from graphs.kernel.stepped import Stepped
+from graphs.ledger import Ledger, Origin, Pocket, SameDay, check_origins
 from graphs.sweeping.choices import Run
 from graphs.sweeping.sources import Joined, Records
-from graphs.things import thing_of
+from graphs.things import THING, thing_of
 from graphs.trace import Held, Trace, as_data, trace
 from workbench.progress import Report, silent
 
@@ -55,6 +61,9 @@ class Scenario:
             return self._by_columns(columns, records, report)
         ledger, origins = records.ledger(self.joined)
         kept = [origin for origin in origins if origin.number not in self.without]
+        ready = records.ready(self.joined, self.run.rule, self.run.same_day, self.to)
+        if ready is not None:
+            return self._by_pass(ready, check_origins(ledger, kept), records, report)
         made = trace(
             ledger, kept, self.run.rule, same_day=self.run.same_day, to=self.to, ranges=False,
             report=report,
@@ -72,6 +81,57 @@ class Scenario:
         seen = records.columns[1] if records.columns else {}
         names = {place: key for key, place in seen.items()}
         return Found(held_of(case, made), _carried(made.made.moves.tolist(), order, names), True)
+
+    def _by_pass(
+        self, ready: Ready, origins: Sequence[Origin], records: Records, report: Report
+    ) -> Found:
+        made = ready.run(origins, self.run.rule, report)
+        log, held = (made.made if isinstance(made, Stepped) else made), made.held()
+        if not (
+            made.conserved(held)
+            if isinstance(made, Stepped)
+            else made.conserved(ready.columns, held)
+        ):
+            raise AssertionError(f"an origin is not conserved by {self.run.rule}")
+        accounts, pockets = ready.ledger.accounts, ready.pockets
+        # What went out of a thing is no payment.
+        watched = set(records.watched) - ready.ledger.events.keys()
+        codes = {-1 - at: name for at, (name, _) in enumerate(ready.steps.names) if name in watched}
+        if watched:
+            codes |= {at: one.id for at, one in enumerate(ready.payments) if one.id in watched}
+        seen = log.moves[np.isin(log.moves[:, PAYMENT], list(codes))].tolist() if codes else []
+        carried: dict[tuple[str, int], int] = defaultdict(int)
+        for minor, origin, _, at in seen:
+            carried[codes[at], origin] += minor
+        return Found(
+            {
+                (origin, pockets[at]): minor
+                for (origin, at), minor in held.items()
+                if accounts[pockets[at].account].kind == "account"
+            },
+            dict(carried), True, _into_by(ready, log),
+        )  # fmt: skip
+
+
+def _into_by(ready: Ready, log: Logged) -> Held:
+    """What of each origin came into things, by a log of numbers."""
+    accounts = ready.ledger.accounts
+    reached = [into or ready.ledger.payment(payment).arrives for payment, into in ready.steps.names]
+    names = [*(pocket.account for pocket in ready.pockets), *reversed(reached)]
+    # A move's payment is its place, or below zero counts from the end of the names.
+    codes = log.moves[:, PAYMENT]
+    ends = np.where(codes < 0, codes + len(names), ready.columns.payees[np.maximum(codes, 0)])
+    things = np.array([thing_of(name) for name in names], np.int64)[ends]
+    there = things > 0
+    pairs = np.column_stack([log.moves[:, ORIGIN], things])[there]
+    found, places = np.unique(pairs, axis=0, return_inverse=True)
+    sums = np.zeros(len(found), np.int64)
+    np.add.at(sums, places.ravel(), log.arrived()[there])
+    return {
+        (origin, Pocket(f"{THING}{thing}", accounts[f"{THING}{thing}"].currency)): minor
+        for (origin, thing), minor in zip(found.tolist(), sums.tolist(), strict=True)
+        if minor
+    }
 
 
 def _into(ledger: Ledger, made: Trace) -> Held:

@@ -12,7 +12,9 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from graphs import trace as trace_module
+from graphs.kernel import follow as kernel
 from graphs.kernel.columns import Longs
+from graphs.kernel.follow import Ready
 from graphs.kernel.of_case import CaseColumns
 from graphs.ledger import Ledger, LedgerPayment, Origin, SameDay
 from graphs.of_case import _large, ledger_of
@@ -135,6 +137,9 @@ class Records:
     _objects: tuple[Ledger, tuple[Origin, ...]] | None = None
     _last: dict[Joined, Any] = field(default_factory=dict)
     _orders: dict[tuple[SameDay, date | None], Longs] = field(default_factory=dict)
+    _ready: dict[tuple[Joined, SameDay, date | None], Ready] = field(default_factory=dict)
+    #: How many payments all passes together have had to follow.
+    _followed: int = 0
 
     @classmethod
     def of(cls, source: Source, watched: Sequence[str]) -> Records:
@@ -152,6 +157,23 @@ class Records:
         if not isinstance(made, Ledger):
             self._last = {joined: (made := joined_ledger(whole, dict(joined)))}
         return made, origins
+
+    def ready(self, joined: Joined, rule: str, same_day: SameDay, to: date | None) -> Ready | None:
+        """Objects made ready for a compiled pass; None where it is no use, or not yet.
+
+        Many passes over a small ledger win back the time to load what is compiled too.
+        """
+        whole, _ = self.ledger(joined)
+        self._followed += len(whole.payments)
+        if self._followed < trace_module.LARGE:
+            return None
+        payments, key = whole.ordered(same_day, to), (joined, same_day, to)
+        if not kernel.suits(whole, payments, rule):
+            return None
+        if key not in self._ready:
+            others = {other: made for other, made in self._ready.items() if other[0] == joined}
+            self._ready = {**others, key: Ready.of(whole, payments)}
+        return self._ready[key]
 
     def as_columns(self, joined: Joined) -> CaseColumns | None:
         """The same as columns, where the ledger is kept so."""

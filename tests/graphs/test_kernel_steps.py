@@ -15,6 +15,9 @@ from graphs.kernel import log
 from graphs.kernel.stepped import Stepped
 from graphs.ledger import SAME_DAY, WHOLE, LedgerAccount, LedgerPayment, Origin, SameDay
 from graphs.rules.unrounded import largest_distance, unrounded
+from graphs.sweeping.choices import Run
+from graphs.sweeping.once import Scenario
+from graphs.sweeping.sources import Given, Records
 from graphs.things import Bought, Gone, Thing, Things, Used, ledger_with
 from tests.graphs.test_kernel import Case, assert_alike
 
@@ -144,3 +147,37 @@ def test_every_origin_is_conserved_and_a_penny_lost_is_noticed(rule: str, case: 
     if len(made.made.marks) > 1:
         made.made.marked[0] += 1
         assert not made.conserved()
+
+
+@pytest.mark.parametrize("rule", [*RULES, "poison"])
+@given(case=with_things(), same_day=st.sampled_from(SAME_DAY))
+@settings(max_examples=30, deadline=None)
+def test_a_sweep_finds_the_same_once_its_passes_are_compiled(
+    rule: str, case: Case, same_day: SameDay
+) -> None:
+    ledger, origins = case
+    watched = tuple(payment.id for payment in ledger.payments[::2])
+    job = Scenario(Run(rule, same_day), frozenset({2}), (), BEGUN + timedelta(days=5))
+    by_reference = job.perform(Records.of(Given(ledger, tuple(origins)), watched))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(trace, "LARGE", 1)
+        assert job.perform(Records.of(Given(ledger, tuple(origins)), watched)) == by_reference
+
+
+def test_many_passes_over_a_small_ledger_are_compiled_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    payments = [
+        LedgerPayment(f"P{at}", BEGUN, None, at, "A", "B", 10 + at) for at in range(10)
+    ]  # fmt: skip
+    ledger = ledger_with(
+        [LedgerAccount("A", held=True), LedgerAccount("B", held=True)], payments,
+        Things([Thing(1, "car", "GBP")], [Bought(1, "P3", 5)]),
+    )  # fmt: skip
+    monkeypatch.setattr(trace, "LARGE", 30)
+    records = Records.of(Given(ledger, (Origin(1, "P0", 10),)), ())
+    kinds = [records.ready((), "fifo", "as-recorded", None) for _ in range(4)]
+    assert kinds[:2] == [None, None]
+    assert kinds[2] is not None
+    assert kinds[2] is kinds[3]
+    assert records.ready((), "poison", "as-recorded", None) is None
