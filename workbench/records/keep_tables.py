@@ -180,10 +180,13 @@ class TableKeeper:
         uses = select(t.Payment.id).where(
             (t.Payment.payer_id == account_id) | (t.Payment.payee_id == account_id)
         )
-        used_in = self.into.connection.execute(
-            select(t.Payment.currency).where(t.Payment.id.in_(uses)).limit(1)
-        ).scalar()
-        if used_in is None:
+        used = select(t.Payment.currency).where(t.Payment.id.in_(uses)).limit(1)
+        used_in, own = (
+            self.into.connection.execute(asked).scalar()
+            for asked in (used, used.where(t.Payment.currency == row.currency))
+        )
+        # A table without currencies means the country's; payments in others alone say better.
+        if used_in is None or own is not None:
             values["currency"] = row.currency
         self.into.connection.execute(update(t.Account).where(here).values(values))
 
