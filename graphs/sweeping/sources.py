@@ -138,6 +138,7 @@ class Records:
     _last: dict[Joined, Any] = field(default_factory=dict)
     _orders: dict[tuple[SameDay, date | None], Longs] = field(default_factory=dict)
     _ready: dict[tuple[Joined, SameDay, date | None], Ready] = field(default_factory=dict)
+    _suits: dict[tuple[Joined, SameDay, date | None, str], bool] = field(default_factory=dict)
     #: How many payments all passes together have had to follow.
     _followed: int = 0
 
@@ -167,12 +168,14 @@ class Records:
         self._followed += len(whole.payments)
         if self._followed < trace_module.LARGE:
             return None
-        payments, key = whole.ordered(same_day, to), (joined, same_day, to)
-        if not kernel.suits(whole, payments, rule):
+        key = joined, same_day, to
+        if (*key, rule) not in self._suits:
+            self._suits[*key, rule] = kernel.suits(whole, whole.ordered(same_day, to), rule)
+        if not self._suits[*key, rule]:
             return None
         if key not in self._ready:
             others = {other: made for other, made in self._ready.items() if other[0] == joined}
-            self._ready = {**others, key: Ready.of(whole, payments)}
+            self._ready = {**others, key: Ready.of(whole, whole.ordered(same_day, to))}
         return self._ready[key]
 
     def as_columns(self, joined: Joined) -> CaseColumns | None:
