@@ -130,7 +130,8 @@ def _check(case: Still, report: Report) -> None:
 
 def _book_of(case: Still, redaction: Redaction | None) -> Book:
     from exports.book import book_of
-    from exports.redact.copy import ORIGINALS, Withheld
+    from exports.redact.copy import Withheld
+    from workbench.records.figures import ORIGINALS
 
     book = book_of(case)
     if redaction is not None:

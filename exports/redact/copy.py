@@ -28,8 +28,6 @@ from workbench.store.types import Day, Flag
 
 FORMAT: Final = "asset-recovery-workbench/redaction"
 FORMAT_VERSION: Final = 1
-#: What a book of figures remembers the case's original files as (workbench/records/figures.py).
-ORIGINALS: Final = "records:originals"
 LINE: Final = "[the line is withheld]"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
+from operator import gt
 
 from sqlalchemy import Connection, update
 
@@ -144,6 +146,8 @@ class Keeper:
 
     def _notes(self, found: FileRead) -> Iterator[str]:
         yield from found.notes
+        if any(map(gt, days := [one.date for one in found.payments], islice(days, 1, None))):
+            yield "rows were not in order of date: traced by date, time, then place in the file"
         if found.proof.why:
             yield f"proved within the source's own limits: {found.proof.why}"
         if len(self.verdicts) > 1:

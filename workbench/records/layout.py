@@ -84,6 +84,7 @@ class Layout:
     decimal: DecimalMark | None
     sign: str
     minus_out: bool  # the "out" column carries its own minus
+    minus_either: bool  # an amount may have a minus whatever its direction says
     directions: dict[str, int]
     marks: dict[str, int]
     ignore: tuple[Ignore, ...]
@@ -124,8 +125,8 @@ def _layout(data: dict[str, Any]) -> Layout:
     known = {
         "name", "title", "version", "kind", "form", "institution", "currency", "evidence",
         "column", "header", "others", "generic", "dates", "decimal", "sign", "minus_out",
-        "directions", "marks", "ignore", "undated", "preamble", "types", "narrative",
-        "account_prefix", "proof",
+        "minus_either", "directions", "marks", "ignore", "undated", "preamble", "types",
+        "narrative", "account_prefix", "proof",
     }  # fmt: skip
     if unknown := sorted(set(data) - known):
         raise ValueError(f"unknown key {unknown[0]}")
@@ -146,6 +147,7 @@ def _layout(data: dict[str, Any]) -> Layout:
         dates=data.get("dates"),
         decimal=data.get("decimal"),
         sign=data.get("sign", "in"),
+        minus_either=bool(data.get("minus_either", False)),
         minus_out=data.get("minus_out", False),
         directions={key.casefold(): int(way) for key, way in data.get("directions", {}).items()},
         marks={"CR": 1, "C": 1, "DR": -1, "D": -1, "OD": -1, **data.get("marks", {})},

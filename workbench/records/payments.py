@@ -97,6 +97,12 @@ class Payments(Sequence[PaymentRead]):
         for batch in batches(self):
             yield from map(PaymentRead._make, zip(*batch.values(), strict=True))
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same payments in the same order."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
+
 
 def batches(payments: Sequence[PaymentRead]) -> Iterator[Batch]:
     """Any payments, column by column, so many at a time."""

@@ -125,7 +125,7 @@ class FileRead:
     encoding: str
     read: int
     statements: tuple[StatementRead, ...] = ()
-    payments: tuple[PaymentRead, ...] = ()
+    payments: Sequence[PaymentRead] = ()
     accounts: tuple[AccountRead, ...] = ()
     ignored: tuple[NotLoaded, ...] = ()
     rejected: tuple[NotLoaded, ...] = ()

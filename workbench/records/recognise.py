@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final, Protocol
 
 from workbench.errors import Refused
@@ -181,10 +182,16 @@ def _text(name: str, content: bytes, choice: Choice, every: Mapping[str, Layout]
         for _ in grids[0].rows():  # a table that breaks off says so, rather than "unknown"
             pass
         raise _not_as(wanted, name) if wanted else unknown(grids, where=name)
-    if match.layout.name in EXCHANGES:
-        match = replace(match, grid=Trimmed(match.grid))
+    match = _trimmed(match)
     label = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}[encoding]
     return Opened("CSV", label, (match,))
+
+
+def _trimmed(match: Match) -> Match:
+    """An exchange's table is read without noughts that say nothing."""
+    if match.layout.name not in EXCHANGES:
+        return match
+    return replace(match, grid=Trimmed(match.grid))
 
 
 def tables_of(name: str, content: bytes, report: Report = silent) -> tuple[Opened, list[Grid]]:
@@ -246,7 +253,7 @@ def _sheets(
     for sheet in book.sheets:
         match = find([sheet], choice.layout, where=f"{name}, {sheet.name}", known=every)
         if match:
-            matches.append(match)
+            matches.append(_trimmed(match))
         else:
             left.append(sheet)
     if not matches:
@@ -306,7 +313,7 @@ def read_opened(
         raise Refused(
             "the table has a header and no rows", where=name, remedy="Ask for the file again"
         )
-    within([payment.minor for payment in ledger.payments], name)
+    within(list(chain.from_iterable(part.minor for part in ledger.payments.parts)), name)
     for entries in rows.entries.values():
         within(minors(entries), name)
     return FileRead(
@@ -316,7 +323,7 @@ def read_opened(
         encoding=opened.encoding,
         read=ordinal.last,
         statements=rows.statements(),
-        payments=tuple(ledger.payments),
+        payments=ledger.payments,
         accounts=tuple(ledger.accounts),
         ignored=tuple(ignored),
         rejected=tuple(rows.rejected + ledger.rejected),

@@ -173,3 +173,18 @@ def test_payments_of_several_tables_stand_one_after_another() -> None:
     assert together[-1].id == "P3"
     assert [batch["id"] for batch in batches(together)] == [["P1"], ["P2", "P3"]]
     assert isinstance(read_file("f.csv", f"{HEADER}\nP1,2024-03-01,a,b,1.00,,,".encode()), FileRead)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(("2024-03-02", "2024-03-01"), 1), (("2024-03-01", "2024-03-02"), 0)]
+)
+def test_rows_out_of_order_of_date_are_taken_and_it_is_said(
+    file_case: Case, tmp_path: Path, days: tuple[str, str], said: int
+) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text(
+        f"id,date,from,to,amount\np1,{days[0]},A,B,5.00\np2,{days[1]},B,C,4.00\n", "utf-8"
+    )
+    (outcome,) = load_files(file_case, [path])
+    assert outcome.loaded == 2
+    assert sum("not in order of date" in note for note in outcome.notes) == said

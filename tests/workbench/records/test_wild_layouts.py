@@ -181,3 +181,21 @@ def test_where_a_plain_table_has_two_dates_the_day_of_booking_counts() -> None:
         "13/09/2026,15/09/2026,A SHOP,12.00,\n"
     )
     assert [entry.date for entry in entries(found)] == [date(2026, 9, 15)]
+
+
+DIRECTED = "Date,Description,Amount,Debit/Credit\n2026-09-01,A SHOP,{},{}\n"
+
+
+@pytest.mark.parametrize(
+    ("amount", "word", "minor"),
+    [("12.00", "Debit", -1200), ("-12.00", "Debit", -1200), ("12.00", "Credit", 1200)],
+)
+def test_a_minus_may_say_again_that_money_went_out(amount: str, word: str, minor: int) -> None:
+    (one,) = entries(read(DIRECTED.format(amount, word)))
+    assert one.minor == minor
+
+
+def test_a_minus_against_its_direction_is_an_error_of_its_row() -> None:
+    found = read(DIRECTED.format("-12.00", "Credit"))
+    assert [row.why for row in found.rejected] == ["the amount has a minus, and 'Credit' says in"]
+    assert not entries(found)

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from workbench.money import exponent
 from workbench.records.entries import Said, Sayings
 from workbench.records.grammar import amount, blank, clock, moment
+from workbench.records.layout import Layout
 from workbench.records.readers.cells import Cells
 
 _DIGITS: Final = "(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})"
@@ -27,6 +28,11 @@ _TEXTS: Final = {
 }  # fmt: skip
 #: So many different texts are looked for among those read before.
 _REMEMBERED: Final = 100_000
+
+
+def against(layout: Layout, minor: int, way: int) -> bool:
+    """Whether a minus says that money went out, and a column of directions that it came in."""
+    return minor < 0 < way and not layout.minus_either
 
 
 class Plain(NamedTuple):
@@ -200,7 +206,10 @@ class Columnwise:
                 word: layout.directions.get(word.casefold(), 0) or (0 if word else other)
                 for word in set(words)
             }
-            odd.update(index for index, word in enumerate(words) if not ways[word])
+            odd.update(
+                index for index, (value, word) in enumerate(zip(values, words, strict=True))
+                if not ways[word] or against(layout, value or 0, ways[word])
+            )  # fmt: skip
             return [abs(v or 0) * ways[w] for v, w in zip(values, words, strict=True)]
         way = 1 if layout.sign == "in" else -1
         return [(value or 0) * way for value in values]
@@ -246,4 +255,4 @@ class Columnwise:
     def _external(self, columns: Sequence[Sequence[str]]) -> list[str]:
         if "id" not in self.cells.at:
             return []
-        return [text.lstrip("'") for text in self._texts(columns, "id")]
+        return [text.strip("'") for text in self._texts(columns, "id")]

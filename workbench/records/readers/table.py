@@ -22,7 +22,7 @@ from workbench.records.narrative import facts, named, sort_code
 from workbench.records.readers.cells import Cells, Faulty
 from workbench.records.readers.chunks import SIZE, Chunk, chunks
 from workbench.records.readers.parts import Part
-from workbench.records.readers.quick import Columnwise, Plain
+from workbench.records.readers.quick import Columnwise, Plain, against
 from workbench.records.readers.text import Line
 from workbench.records.reading import AccountRead, Entry, NotLoaded, StatementRead
 
@@ -259,6 +259,8 @@ class StatementTable:
             if not told and (word or not layout.directions.get("", 0)):
                 raise Faulty(f"{word!r} says neither in nor out")
             way = told or layout.directions[""]
+            if against(layout, -found.minor if found.negative else found.minor, way):
+                raise Faulty(f"the amount has a minus, and {word!r} says in")
             return found.minor * way
         if way:
             if found.negative:
@@ -315,7 +317,7 @@ class StatementTable:
         told = dict(zip(TOLD, self.tell(said, minor > 0), strict=True))
         return Entry(
             row=row, place=place, date=when[0], time=when[1], minor=minor, currency=currency,
-            balance_minor=balance, external_id=text(line, "id").lstrip("'"), **told,
+            balance_minor=balance, external_id=text(line, "id").strip("'"), **told,
         )  # fmt: skip
 
     def tell(self, said: Said, into: bool) -> tuple[Any, ...]:
