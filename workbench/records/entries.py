@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final, NamedTuple, overload
 
 from workbench.records.reading import Entry
@@ -161,11 +162,12 @@ class Columns:
         told = {code: self.sayings.told(code) for code in set(codes)}
         made: Batch = {CODE: codes, SAYINGS: Same(self.sayings)}
         if len(told) <= _FEW:
+            each = itemgetter(codes[0], *codes)  # in one step, which a list of its own is not
             for at, name in enumerate(TOLD):
                 values = {code: one[at] for code, one in told.items()}
                 same = set(values.values())
                 if len(same) > 1 or name in _VARYING:
-                    made[name] = [values[code] for code in codes]
+                    made[name] = each(values)[1:]
                 else:
                     made[name] = Same(same.pop())
         else:

@@ -6,6 +6,7 @@ turns out otherwise, all that was kept is taken back, and the file is kept as an
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Final, NamedTuple
 
@@ -68,7 +69,10 @@ class Early:
         pending = [row.minor for row in found.ignored if row.minor is not None]
         keeper = StatementKeeper(self.into, found.layout, found.proof, pending)
         statement = found.statements[0]
-        proof = keeper.proved(statement)
+        with ThreadPoolExecutor(max_workers=1) as beside:  # SQLite meanwhile needs no Python
+            proving = beside.submit(keeper.proved, statement)
+            self._indexes.close()
+            proof = proving.result()
         if (
             len(found.statements) != 1
             or statement.account != account
@@ -80,7 +84,6 @@ class Early:
         self.into.keys.append(own.key)
         keeper.statement_row(own, statement, proof)
         keeper.hold(own, keeper.named(account))
-        self._indexes.close()
         self.into.connection.exec_driver_sql(f"RELEASE {_MARK}")
         return proof.verdict
 
