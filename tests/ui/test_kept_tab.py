@@ -67,7 +67,7 @@ def test_a_trace_is_kept_for_a_reason_and_read_again(
     assert cells(tab.table, "by") == ["DC 4417 Test"]
     assert cells(tab.found, "what") == ["is still in account", "is in VW Golf"]
     assert cells(tab.found, "minor") == ["£2,000.00", "£2,000.00"]
-    assert tab.said.text().startswith("Trace 1: 1 origin, pro-rata (version 1)")
+    assert tab.said.text().startswith("Trace 1: 1 origin, pro-rata (version 2)")
 
 
 def test_a_trace_whose_records_changed_is_out_of_date_and_stands_as_it_was(
