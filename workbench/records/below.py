@@ -16,7 +16,7 @@ from typing import Final
 from workbench.errors import Refused
 from workbench.records.grammar import DateOrder, amount, blank, moment
 from workbench.records.layout import Column, Ignore, tidy
-from workbench.records.readers.text import Grid, Line, TextGrid
+from workbench.records.readers.text import Grid, Line, Over, TextGrid
 
 BELOW: Final = "a line below the table, which is no row of it"
 TOTAL: Final = "a total or a balance, which is no movement"
@@ -35,26 +35,11 @@ _TOTAL: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Over):
     """A grid in which each line that is no row says so in a cell after the table's last."""
 
-    grid: Grid
     why: Mapping[int, str]
     at: int
-
-    @property
-    def name(self) -> str:
-        """The sheet's name; empty for a text file."""
-        return self.grid.name
-
-    @property
-    def where(self) -> str:
-        """The file's name, for refusals."""
-        return self.grid.where
-
-    def place(self, number: int) -> str:
-        """How a row is cited."""
-        return self.grid.place(number)
 
     def rows(self) -> Iterator[Line]:
         """Walk the rows; the text of each stays as it stood."""

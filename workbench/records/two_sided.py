@@ -12,7 +12,7 @@ from typing import Final
 
 from workbench.records.grammar import amount, blank
 from workbench.records.layout import tidy
-from workbench.records.readers.text import Grid, Line
+from workbench.records.readers.text import Line, Over
 
 #: The layout whose rows are unfolded; it has the leg's cells from this place on.
 LAYOUT: Final = "wise-history"
@@ -20,25 +20,10 @@ FIRST: Final = 40  # cells before: amount, currency, fee, counterparty, product 
 
 
 @dataclass(frozen=True, slots=True)
-class TwoSided:
+class TwoSided(Over):
     """A grid in which each row has one leg, said in cells after the table's own."""
 
-    grid: Grid
     header: int
-
-    @property
-    def name(self) -> str:
-        """The sheet's name; empty for a text file."""
-        return self.grid.name
-
-    @property
-    def where(self) -> str:
-        """The file's name, for refusals."""
-        return self.grid.where
-
-    def place(self, number: int) -> str:
-        """How a row is cited; both legs of a conversion by the same line."""
-        return self.grid.place(number)
 
     def rows(self) -> Iterator[Line]:
         """Walk the rows, a conversion as two; the text of each stays as it stood."""

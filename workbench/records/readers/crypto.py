@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.records.readers.text import Grid, Line
+from workbench.records.readers.text import Line, Over
 
 #: Layouts whose money columns carry more decimals than their currencies have.
 EXCHANGES: Final = frozenset({
@@ -40,24 +40,8 @@ def tidied(cell: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Trimmed:
+class Trimmed(Over):
     """A table in which "100.00000000" is read as "100"; its raw text stays as it stood."""
-
-    grid: Grid
-
-    @property
-    def name(self) -> str:
-        """The sheet's name; empty for a text file."""
-        return self.grid.name
-
-    @property
-    def where(self) -> str:
-        """The file's name, for refusals."""
-        return self.grid.where
-
-    def place(self, number: int) -> str:
-        """How a row is cited."""
-        return self.grid.place(number)
 
     def rows(self) -> Iterator[Line]:
         """Walk the rows from the first; only what `tidied` says is left out."""

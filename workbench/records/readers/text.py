@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from workbench.errors import Refused
@@ -38,6 +39,27 @@ class Grid(Protocol):
 
     def place(self, number: int) -> str:
         """How a row is cited: "line 12", "Sheet1 row 12"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A grid that walks another's rows in its own way; names and places are the other's."""
+
+    grid: Grid
+
+    @property
+    def name(self) -> str:
+        """The sheet's name; empty for a text file."""
+        return self.grid.name
+
+    @property
+    def where(self) -> str:
+        """The file's name, for refusals."""
+        return self.grid.where
+
+    def place(self, number: int) -> str:
+        """How a row is cited."""
+        return self.grid.place(number)
 
 
 def encoding_of(content: bytes, where: str) -> str:
