@@ -6,7 +6,7 @@ import gc
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -182,10 +182,8 @@ def _keep_while_read(file: _File, apart: Apart) -> FileOutcome:
         return _refused(file, refusal, found)
 
 
-@contextmanager
-def _unit(file: _File) -> Iterator[Work]:
-    with file.case.change(ACTION, f"Loaded {file.name}", bulk=True) as work:
-        yield work
+def _unit(file: _File) -> AbstractContextManager[Work]:
+    return file.case.change(ACTION, f"Loaded {file.name}", bulk=True)
 
 
 def _keeper(work: Work, file: _File) -> Keeper:
